@@ -1,0 +1,4 @@
+#pragma once
+#include <libxml/xmlversion.h>
+#undef LIBXML_ICU_ENABLED
+#include <libxml/parser.h>
