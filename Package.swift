@@ -36,6 +36,11 @@ let package = Package(
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl"]),
+        .target(
+            name: "Journal",
+            dependencies: ["SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
+        .target(name: "SingleWindow", swiftSettings: settings),
         .executableTarget(
             name: "nsw",
             dependencies: [
