@@ -40,6 +40,7 @@ let package = Package(
             name: "Journal",
             dependencies: ["SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
+        .target(name: "Signatures", dependencies: ["COpenSSL", "SingleWindow"], swiftSettings: settings),
         .target(name: "SingleWindow", swiftSettings: settings),
         .executableTarget(
             name: "nsw",
@@ -55,6 +56,8 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
+        .testTarget(
+            name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
