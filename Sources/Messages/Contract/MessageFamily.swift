@@ -7,26 +7,18 @@ package import SingleWindow
 package protocol MessageFamily: Sendable {
     var family: Family { get }
 
-    /// Parses under limits and recognises.
-    ///
-    /// - Throws: `MessageRefusal` with stable codes for each kind of bad input.
+    /// Parses under limits and recognises. Throws `MessageRefusal` with a stable code for each kind of bad input.
     func read(_ bytes: [UInt8], contentType: String?) throws(MessageRefusal) -> any ReceivedMessage
 
-    /// The signed technical answer to a message.
-    ///
-    /// - Parameters:
-    ///   - answer: What to say.
-    ///   - header: The message's header; nil where it could not be read (F1 then writes `00` for type and dossier).
+    /// The signed technical answer to a message; `header` is nil where the message's could not be read (F1 then writes
+    /// `00` for type and dossier). Throws `SignaturesError` where the key can't sign.
     func answer(_ answer: TechnicalAnswer, to header: MessageHeader?, context: WritingContext) throws -> WrittenMessage
 
-    /// An outgoing message, signed.
-    ///
-    /// - Throws: `MessageRefusal` where a value does not fit the family's width or form: nothing is ever cut.
+    /// An outgoing message, signed. Throws `MessageRefusal` where a value does not fit the family's width or form, since
+    /// nothing is ever cut, and `SignaturesError` where the key can't sign.
     func write(_ content: OutgoingContent, context: WritingContext) throws -> WrittenMessage
 
-    /// What a partner's answer to a message of ours says, its signature checked.
-    ///
-    /// - Parameter sent: The header of the message it answers.
+    /// What a partner's answer to a message of ours (whose header was `sent`) says, its signature checked.
     func readAnswer(_ bytes: [UInt8], contentType: String?, to sent: MessageHeader, trust: any SignerTrust)
         -> AnswerReading
 }

@@ -58,10 +58,8 @@ package protocol VerifiedMessage: Sendable {
 ///
 /// The gateway implements it with its partner register; tools implement it with trust anchors given by hand.
 package protocol SignerTrust: Sendable {
-    /// - Parameters:
-    ///   - certificate: The signer's certificate as found in the signature.
-    ///   - intermediates: Other certificates found beside it; never trusted by themselves.
-    ///   - algorithm: The signature's algorithm.
+    /// Decides about `certificate`, as found in a signature made with `algorithm`; certificates found beside it
+    /// (`intermediates`) help to build the chain and are never trusted by themselves.
     func decide(_ certificate: X509Certificate, intermediates: [X509Certificate], algorithm: SignatureAlgorithm)
         -> SignerDecision
 
