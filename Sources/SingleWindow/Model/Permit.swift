@@ -41,12 +41,15 @@ package struct Permit: Hashable, Sendable, Codable {
     package var declaration: DeclarationNumber?
     /// The goods it covers; empty where the agency names none.
     package var goods: [PermitGoods]
+    /// The family of records the engine keeps such permits in: `VAJP` quarantine, `VAGP` food and medicine, `VAHP`
+    /// explosives (reference/domain.md 2.4). The procedure says which.
+    package var engineRecord: String
 
     package init(
         procedure: ProcedureCode, agency: PartnerID, type: String, number: PermitNumber, dossier: DossierNumber,
         decision: PermitDecision, issuedAt: Timestamp? = nil, effectiveFrom: Timestamp? = nil,
         expiresAt: Timestamp? = nil, text: String? = nil, holder: Party? = nil, billOfLading: BillOfLading? = nil,
-        declaration: DeclarationNumber? = nil, goods: [PermitGoods] = []
+        declaration: DeclarationNumber? = nil, goods: [PermitGoods] = [], engineRecord: String = "VAJP"
     ) {
         self.procedure = procedure
         self.agency = agency
@@ -62,6 +65,7 @@ package struct Permit: Hashable, Sendable, Codable {
         self.billOfLading = billOfLading
         self.declaration = declaration
         self.goods = goods
+        self.engineRecord = engineRecord
     }
 }
 
