@@ -10,8 +10,26 @@ package enum MessageContent: Hashable, Sendable {
     case dossier(DossierContent)
     /// F3: the engine speaks of a declaration.
     case engine(EngineContent)
-    /// F4 301.
-    case payment(Payment)
+    /// F4 301: one slip, one value for each declaration it pays; never empty, all with the same slip and transaction.
+    case payments([Payment])
+    /// F4 101: what does this taxpayer owe?
+    case debtQuery(DebtQuery)
+}
+
+/// A bank's question about tax owed (F4 101).
+package struct DebtQuery: Hashable, Sendable {
+    /// The taxpayer's code (`Ma_DV`).
+    package var taxpayer: String
+    /// The declaration asked about; nil for all of the taxpayer's.
+    package var declaration: DeclarationNumber?
+    /// The year of registration asked about; nil for any.
+    package var year: Int?
+
+    package init(taxpayer: String, declaration: DeclarationNumber? = nil, year: Int? = nil) {
+        self.taxpayer = taxpayer
+        self.declaration = declaration
+        self.year = year
+    }
 }
 
 /// A dossier message's content.
@@ -58,6 +76,8 @@ package enum TechnicalAnswer: Hashable, Sendable {
     /// F2 answer to a query: the newest notice, or 12 where nothing happened yet.
     case notice(DeclarationNotice)
     case notProcessedYet
+    /// F4 201: what is still owed, a statement for each declaration with the amounts outstanding; empty where nothing is.
+    case debt([TaxStatement])
     /// F1 00 (maritime 22), F2 272, F3 a result code, F4 299.
     case refused([Problem])
 }

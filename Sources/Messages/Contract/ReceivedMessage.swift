@@ -52,6 +52,15 @@ package protocol VerifiedMessage: Sendable {
     ///
     /// - Throws: `MessageRefusal` with every field that can't be read.
     func content(by entry: MessageEntry) throws -> MessageContent
+
+    /// What the message says and `content(by:)` does not hold, by element path or item: the translation loss. It is not
+    /// gone: the original bytes keep it.
+    func losses(by entry: MessageEntry) -> [String]
+}
+
+extension VerifiedMessage {
+    /// Nothing known to be lost; families that read selectively say more.
+    package func losses(by entry: MessageEntry) -> [String] { [] }
 }
 
 /// Decides whether a signer is to be trusted: registered for the sender, chain, key, revocation.
