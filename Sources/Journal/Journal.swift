@@ -47,6 +47,10 @@ package protocol Journal: Sendable {
     func recordAttempt(_ attempt: DeliveryAttempt, of delivery: MessageKey, owner: String, outcome: DeliveryOutcome)
         async throws -> Bool
 
+    /// Ends the lease without an attempt: the delivery is due again at `until` (the partner's circuit is open, the
+    /// gateway is stopping). Does nothing when another owner holds it.
+    func postpone(_ delivery: MessageKey, owner: String, until: Timestamp) async throws
+
     /// When the next delivery falls due that is not leased, or nil where nothing waits.
     func nextDue(after now: Timestamp) async throws -> Timestamp?
 
