@@ -40,6 +40,8 @@ let package = Package(
             name: "Journal",
             dependencies: ["SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
+        .target(
+            name: "Messages", dependencies: ["Signatures", "SingleWindow", "Yams"], swiftSettings: settings),
         .target(name: "Signatures", dependencies: ["COpenSSL", "SingleWindow"], swiftSettings: settings),
         .target(name: "SingleWindow", swiftSettings: settings),
         .executableTarget(
@@ -56,6 +58,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
+        .testTarget(name: "MessagesTests", dependencies: ["Messages", "SingleWindow"], swiftSettings: settings),
         .testTarget(
             name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow"], swiftSettings: settings),
     ],
