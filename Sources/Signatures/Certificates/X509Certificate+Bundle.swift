@@ -55,3 +55,15 @@ struct TwoGenerationCache<Key: Hashable & Sendable, Value: Sendable>: Sendable {
         old = [:]
     }
 }
+
+extension X509Certificate {
+    /// The certificates of a file: all of a PEM text, or the one in DER.
+    ///
+    /// - Throws: `signature.certificate.unreadable`, also for a PEM text without any.
+    package static func load(_ file: [UInt8]) throws(SignaturesError) -> [X509Certificate] {
+        if file.first == 0x30 { return [try X509Certificate(der: file)] }
+        let certificates = try pemBundle(file)
+        guard !certificates.isEmpty else { throw unreadable("no CERTIFICATE block") }
+        return certificates
+    }
+}

@@ -28,6 +28,12 @@ extension X509Certificate {
     /// Whether subject and issuer are the same name.
     package var isSelfIssued: Bool { X509_get_extension_flags(pointer) & UInt32(EXFLAG_SI) != 0 }
 
+    /// Whether it is signed with its own key. The signature is verified.
+    package var isSelfSigned: Bool {
+        defer { OpenSSLErrors.clear() }
+        return X509_self_signed(pointer, 1) == 1
+    }
+
     /// Whether an extension breaks its own syntax.
     package var hasInvalidExtension: Bool { X509_get_extension_flags(pointer) & UInt32(EXFLAG_INVALID) != 0 }
 
@@ -94,20 +100,36 @@ package struct CertificateSignatureAlgorithm: Hashable, Sendable {
     init(certificate: OpaquePointer) {
         var digest: Int32 = NID_undef
         X509_get_signature_info(certificate, &digest, nil, nil, nil)
-        self.init(nid: X509_get_signature_nid(certificate), digest: digest, certificate)
-    }
-
-    private init(nid: Int32, digest: Int32, _ certificate: OpaquePointer) {
         var algorithm: UnsafePointer<X509_ALGOR>?
         X509_get0_signature(nil, &algorithm, certificate)
-        self.init(algorithm: algorithm, digest: digest)
+        self.init(algorithm, digest: digest)
     }
 
-    init(algorithm: UnsafePointer<X509_ALGOR>?, digest: Int32) {
+    init(list: OpaquePointer) {
+        var algorithm: UnsafePointer<X509_ALGOR>?
+        X509_CRL_get0_signature(list, nil, &algorithm)
+        self.init(algorithm, digest: NID_undef)
+    }
+
+    /// `digest` is OpenSSL's number for it where the library has worked it out, otherwise NID_undef.
+    init(_ algorithm: UnsafePointer<X509_ALGOR>?, digest: Int32) {
         let object = algorithm?.pointee.algorithm
-        oid = X509Certificate.oid(object)
+        let identifier = X509Certificate.oid(object)
         let nid = OBJ_obj2nid(object)
-        name = nid == NID_undef ? oid : OBJ_nid2ln(nid).map { String(cString: $0) } ?? oid
-        self.digest = DigestAlgorithm(nid: digest)
+        oid = identifier
+        name = nid == NID_undef ? identifier : OBJ_nid2ln(nid).map { String(cString: $0) } ?? identifier
+        var found = digest
+        if found == NID_undef, nid == NID_rsassaPss {
+            self.digest = CertificateSignatureAlgorithm.pssDigest(algorithm)
+            return
+        }
+        if found == NID_undef { OBJ_find_sigid_algs(nid, &found, nil) }
+        self.digest = DigestAlgorithm(nid: found)
+    }
+
+    /// The digest in RSASSA-PSS parameters (RFC 4055, section 3.1); SHA-1 where they do not name one.
+    private static func pssDigest(_ algorithm: UnsafePointer<X509_ALGOR>?) -> DigestAlgorithm? {
+        guard let parameters = PSSParameters(algorithm) else { return nil }
+        return parameters.digest
     }
 }

@@ -17,6 +17,7 @@ package enum SubIndication: String, Hashable, Sendable, Codable {
     case certificateChainGeneralFailure = "CERTIFICATE_CHAIN_GENERAL_FAILURE"
     case cryptoConstraintsFailure = "CRYPTO_CONSTRAINTS_FAILURE"
     case revoked = "REVOKED"
+    case revokedCANoPOE = "REVOKED_CA_NO_POE"
     case expired = "EXPIRED"
     case notYetValid = "NOT_YET_VALID"
     case noSigningCertificateFound = "NO_SIGNING_CERTIFICATE_FOUND"
