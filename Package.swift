@@ -41,9 +41,12 @@ let package = Package(
             dependencies: ["SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(
-            name: "Messages", dependencies: ["Signatures", "SingleWindow", "Yams"], swiftSettings: settings),
-        .target(name: "Signatures", dependencies: ["COpenSSL", "SingleWindow"], swiftSettings: settings),
+            name: "Messages", dependencies: ["Signatures", "SingleWindow", "XMLTree", "Yams"],
+            swiftSettings: settings),
+        .target(
+            name: "Signatures", dependencies: ["COpenSSL", "SingleWindow", "XMLTree"], swiftSettings: settings),
         .target(name: "SingleWindow", swiftSettings: settings),
+        .target(name: "XMLTree", dependencies: ["CLibXML2"], swiftSettings: settings),
         .executableTarget(
             name: "nsw",
             dependencies: [
@@ -60,7 +63,8 @@ let package = Package(
             ], swiftSettings: settings),
         .testTarget(name: "MessagesTests", dependencies: ["Messages", "SingleWindow"], swiftSettings: settings),
         .testTarget(
-            name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow"], swiftSettings: settings),
+            name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow", "XMLTree"], swiftSettings: settings),
+        .testTarget(name: "XMLTreeTests", dependencies: ["CLibXML2", "XMLTree"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
 )
