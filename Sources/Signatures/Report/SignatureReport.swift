@@ -101,10 +101,13 @@ package struct SignatureReport: Hashable, Sendable, Codable {
     package var covered: [CoveredPart]
     /// Things worth saying that do not change the verdict (a mislabelled `micalg`, an ignored `KeyValue`).
     package var warnings: [String]
+    /// Exceptions of the partner's policy without which it would not have passed; each use is counted.
+    package var exceptions: [LegacyAlgorithm]
 
     package init(
         verdict: Verdict, indication: Indication, subIndication: SubIndication? = nil, code: String? = nil,
-        reason: Text? = nil, signers: [SignerReport] = [], covered: [CoveredPart] = [], warnings: [String] = []
+        reason: Text? = nil, signers: [SignerReport] = [], covered: [CoveredPart] = [], warnings: [String] = [],
+        exceptions: [LegacyAlgorithm] = []
     ) {
         self.verdict = verdict
         self.indication = indication
@@ -114,6 +117,7 @@ package struct SignatureReport: Hashable, Sendable, Codable {
         self.signers = signers
         self.covered = covered
         self.warnings = warnings
+        self.exceptions = exceptions
     }
 
     /// A validation that did not pass.
