@@ -35,7 +35,7 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .target(name: "CCurlShims", dependencies: ["CCurl"]),
+        .target(name: "CCurlShims", dependencies: ["CCurl", "COpenSSL"]),
         .target(
             name: "Journal",
             dependencies: ["SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
@@ -46,6 +46,7 @@ let package = Package(
         .target(
             name: "Signatures", dependencies: ["COpenSSL", "SingleWindow", "XMLTree"], swiftSettings: settings),
         .target(name: "SingleWindow", swiftSettings: settings),
+        .target(name: "Transport", dependencies: ["CCurl", "CCurlShims", "SingleWindow"], swiftSettings: settings),
         .target(name: "XMLTree", dependencies: ["CLibXML2"], swiftSettings: settings),
         .executableTarget(
             name: "nsw",
@@ -64,6 +65,9 @@ let package = Package(
         .testTarget(name: "MessagesTests", dependencies: ["Messages", "SingleWindow"], swiftSettings: settings),
         .testTarget(
             name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow", "XMLTree"], swiftSettings: settings),
+        .testTarget(
+            name: "TransportTests", dependencies: ["SingleWindow", "Transport"], exclude: ["Servers"],
+            swiftSettings: settings),
         .testTarget(name: "XMLTreeTests", dependencies: ["CLibXML2", "XMLTree"], swiftSettings: settings),
     ],
     swiftLanguageModes: [.v6]
