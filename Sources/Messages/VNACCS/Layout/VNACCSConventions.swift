@@ -19,19 +19,31 @@ package struct VNACCSConventions: Hashable, Sendable {
         case dayFirst = "ddMMyyyy"
     }
 
+    /// What happens to small letters in names and texts that go into an A item.
+    package enum AlphanumericCase: String, Hashable, Sendable {
+        case keep
+        /// Capitals, as the public terminal makes of what a user types.
+        case upper
+    }
+
     /// For writing; both are read.
     package var multibyteWidth: MultibyteWidth
     /// For writing; both are read.
     package var dateForm: DateForm
     /// The first two characters of the output code of a processing result, before the procedure code.
     package var resultOutputPrefix: String
+    /// For translations; a message that is written as it was read keeps its letters.
+    package var alphanumericCase: AlphanumericCase
 
     package init(
-        multibyteWidth: MultibyteWidth = .characters, dateForm: DateForm = .yearFirst, resultOutputPrefix: String = "*S"
+        multibyteWidth: MultibyteWidth = .characters, dateForm: DateForm = .yearFirst,
+        resultOutputPrefix: String = "*S",
+        alphanumericCase: AlphanumericCase = .keep
     ) {
         self.multibyteWidth = multibyteWidth
         self.dateForm = dateForm
         self.resultOutputPrefix = resultOutputPrefix
+        self.alphanumericCase = alphanumericCase
     }
 
     /// The date of `timestamp` in Vietnamese time, in the form for items of eight characters.

@@ -116,6 +116,8 @@ extension VNACCSConventions {
                 multibyteWidth = MultibyteWidth(rawValue: value) ?? multibyteWidth
             case ("date-form", let value) where DateForm(rawValue: value) != nil:
                 dateForm = DateForm(rawValue: value) ?? dateForm
+            case ("alphanumeric-case", let value) where AlphanumericCase(rawValue: value) != nil:
+                alphanumericCase = AlphanumericCase(rawValue: value) ?? alphanumericCase
             case ("result-output", let value) where value.utf8.count == 2:
                 resultOutputPrefix = value
             default:
