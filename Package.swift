@@ -62,7 +62,9 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
-        .testTarget(name: "MessagesTests", dependencies: ["Messages", "SingleWindow"], swiftSettings: settings),
+        .testTarget(
+            name: "MessagesTests", dependencies: ["Messages", "Signatures", "SingleWindow", "XMLTree"],
+            swiftSettings: settings),
         .testTarget(
             name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow", "XMLTree"], swiftSettings: settings),
         .testTarget(

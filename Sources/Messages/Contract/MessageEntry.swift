@@ -36,7 +36,8 @@ package struct MessageEntry: Hashable, Sendable, Codable {
 }
 
 /// Where an F1 content holds the model's fields: element paths below `Content`, such as
-/// `AnimalQuarantineResult/CertificateNo`.
+/// `AnimalQuarantineResult/CertificateNo`. A step may be narrowed by the value of a child, as in
+/// `Document[TypeDoc=3]/Number`.
 package struct FieldMap: Hashable, Sendable, Codable {
     package var number: String?
     package var issuedAt: String?
@@ -47,13 +48,18 @@ package struct FieldMap: Hashable, Sendable, Codable {
     package var billOfLading: String?
     package var declaration: String?
     package var contract: String?
-    /// A field whose value says passed or failed, and the values that mean passed.
+    /// A field whose value says passed or failed.
     package var decision: Decision?
     package var goods: Goods?
 
+    /// Where a message says passed or failed, and in which values; where the field is repeated, all must have passed.
+    ///
+    /// One failed value makes the event `failed`, whatever the entry says. Where the entry's event is a decision that
+    /// clearance depends on, a value in neither list is refused: an unknown result is never a pass.
     package struct Decision: Hashable, Sendable, Codable {
         package var path: String
         package var passed: [String]
+        package var failed: [String]
     }
 
     /// The repeated element of the goods lines, and paths below it.
