@@ -113,8 +113,8 @@ extension Timestamp: CustomStringConvertible {
     /// The calendar year at this offset.
     package var year: Int { civil.year }
 
-    /// A date item of the clearance engine: `yyyyMMdd`, optionally with a time item `HHmmss`, in Vietnamese time.
-    package init?(compactDate: some StringProtocol, time: some StringProtocol = "") {
+    /// A date item of the clearance engine: `yyyyMMdd`, with a time item `HHmmss` or an empty one, in Vietnamese time.
+    package init?(compactDate: some StringProtocol, time: some StringProtocol) {
         var scanner = DigitScanner(compactDate)
         guard let year = scanner.digits(4), let month = scanner.digits(2), let day = scanner.digits(2),
             scanner.isAtEnd
