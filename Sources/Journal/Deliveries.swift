@@ -33,9 +33,8 @@ package struct LeasedDelivery: Hashable, Sendable {
     package var instruction: Instruction
     /// Nil until the bytes were fixed.
     package var prepared: PreparedMessage?
-    /// Attempts recorded since it was queued or, after an operator put it back, since then.
+    /// Attempts recorded so far.
     package var attempts: Int
-    /// When it was queued or, after an operator put it back, when that was: its schedule begins there.
     package var queuedAt: Timestamp
 
     package init(

@@ -1,12 +1,11 @@
-/// Decides which waiting call goes on the wire next: at most so many in all and so many a lane, first come first served
-/// within a lane, lanes in turn. With a lane for each partner's address, one that does not answer holds up its own
-/// calls only.
+/// Decides which waiting call goes on the wire next: at most so many in all and so many an origin, first come first
+/// served within an origin, origins in turn. A partner that does not answer thus holds up its own calls only.
 ///
-/// Pure: elements are only carried.
-package struct AdmissionQueue<Key: Hashable, Element> {
+/// Pure: time comes in as a value, and elements are only carried.
+struct AdmissionQueue<Element> {
     private struct Entry {
         let element: Element
-        let lane: Key
+        let origin: URLParts.Origin
     }
 
     private struct Lane {
@@ -19,73 +18,70 @@ package struct AdmissionQueue<Key: Hashable, Element> {
     }
 
     private let total: Int
-    private let perLane: Int
+    private let perOrigin: Int
     private var active = 0
     private var entries: [UInt64: Entry] = [:]
-    private var lanes: [Key: Lane] = [:]
+    private var lanes: [URLParts.Origin: Lane] = [:]
     /// Lanes that may have something to admit, in turn.
-    private var turns: [Key] = []
+    private var turns: [URLParts.Origin] = []
     private var nextTurn = 0
 
-    /// Limits below 1 count as 1.
-    package init(total: Int, perLane: Int) {
+    init(total: Int, perOrigin: Int) {
         self.total = max(1, total)
-        self.perLane = max(1, perLane)
+        self.perOrigin = max(1, perOrigin)
     }
 
     /// How many elements wait.
-    package var count: Int { entries.count }
-
-    /// How many lanes are remembered: those with something active or waiting.
-    package var laneCount: Int { lanes.count }
+    var count: Int { entries.count }
 
     /// The elements that wait, in no particular order.
-    package var waiting: [UInt64: Element] { entries.mapValues(\.element) }
+    var waiting: [UInt64: Element] { entries.mapValues(\.element) }
 
-    /// Lets an element wait. The id must not be one that waits already.
-    package mutating func enqueue(_ element: Element, id: UInt64, lane: Key) {
-        entries[id] = Entry(element: element, lane: lane)
-        lanes[lane, default: Lane()].waiting.append(id)
-        list(lane)
+    mutating func enqueue(_ element: Element, id: UInt64, origin: URLParts.Origin) {
+        entries[id] = Entry(element: element, origin: origin)
+        lanes[origin, default: Lane()].waiting.append(id)
+        list(origin)
     }
 
     /// Takes out the next element that may go, and counts it as active until `release`; nil when none may.
-    package mutating func admit() -> Element? {
+    mutating func admit() -> Element? {
         while active < total, nextTurn < turns.count {
-            let key = turns[nextTurn]
+            let origin = turns[nextTurn]
             nextTurn += 1
             if nextTurn > 64, nextTurn * 2 > turns.count {
                 turns.removeFirst(nextTurn)
                 nextTurn = 0
             }
-            guard var lane = lanes[key] else { continue }
+            guard var lane = lanes[origin] else { continue }
             lane.isListed = false
-            let entry = lane.active < perLane ? takeFirst(from: &lane) : nil
+            let entry = lane.active < perOrigin ? takeFirst(from: &lane) : nil
             if entry != nil {
                 lane.active += 1
                 active += 1
             }
-            lanes[key] = lane
+            lanes[origin] = lane
             // A full lane comes back when one of its calls is over.
-            if lane.active < perLane { list(key) }
-            discardIfIdle(key)
+            if lane.active < perOrigin, lane.head < lane.waiting.count { list(origin) }
+            discardIfIdle(origin)
             if let entry { return entry.element }
         }
         return nil
     }
 
-    /// One of a lane's active elements is done.
-    package mutating func release(_ key: Key) {
-        guard let lane = lanes[key], lane.active > 0 else { return }
-        lanes[key]?.active -= 1
+    /// One of `origin`'s active elements is done.
+    mutating func release(_ origin: URLParts.Origin) {
+        guard lanes[origin] != nil else { return }
+        lanes[origin]?.active -= 1
         active -= 1
-        list(key)
-        discardIfIdle(key)
+        list(origin)
+        discardIfIdle(origin)
     }
 
     /// Takes out a waiting element; nil when it is not waiting.
-    package mutating func remove(_ id: UInt64) -> Element? {
-        entries.removeValue(forKey: id)?.element
+    mutating func remove(_ id: UInt64) -> Element? {
+        guard let entry = entries.removeValue(forKey: id) else { return nil }
+        discardIfIdle(entry.origin)
+        return entry.element
     }
 
     private mutating func takeFirst(from lane: inout Lane) -> Entry? {
@@ -103,16 +99,16 @@ package struct AdmissionQueue<Key: Hashable, Element> {
         return nil
     }
 
-    private mutating func list(_ key: Key) {
-        guard let lane = lanes[key], !lane.isListed, lane.head < lane.waiting.count else { return }
-        lanes[key]?.isListed = true
-        turns.append(key)
+    private mutating func list(_ origin: URLParts.Origin) {
+        guard let lane = lanes[origin], !lane.isListed, lane.head < lane.waiting.count else { return }
+        lanes[origin]?.isListed = true
+        turns.append(origin)
     }
 
-    /// Forgets a lane with nothing active and nothing waiting, so that the table does not grow with every host ever
-    /// called. One that still stands in `turns` is met there as missing and passed over.
-    private mutating func discardIfIdle(_ key: Key) {
-        guard let lane = lanes[key], lane.active == 0, lane.head == lane.waiting.count else { return }
-        lanes[key] = nil
+    /// Forgets an origin with nothing active and nothing waiting, so that the table does not grow with every host ever
+    /// called. A lane that still stands in `turns` is met there as missing and passed over.
+    private mutating func discardIfIdle(_ origin: URLParts.Origin) {
+        guard let lane = lanes[origin], lane.active == 0, lane.head == lane.waiting.count else { return }
+        lanes[origin] = nil
     }
 }
