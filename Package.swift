@@ -38,7 +38,7 @@ let package = Package(
         .target(name: "CCurlShims", dependencies: ["CCurl", "COpenSSL"]),
         .target(
             name: "Journal",
-            dependencies: ["SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Signatures", "SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .target(
             name: "Messages", dependencies: ["Signatures", "SingleWindow", "XMLTree", "Yams"],
@@ -62,6 +62,7 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
+        .testTarget(name: "JournalTests", dependencies: ["Journal", "SingleWindow"], swiftSettings: settings),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "Signatures", "SingleWindow", "XMLTree"],
             swiftSettings: settings),

@@ -33,8 +33,9 @@ package struct LeasedDelivery: Hashable, Sendable {
     package var instruction: Instruction
     /// Nil until the bytes were fixed.
     package var prepared: PreparedMessage?
-    /// Attempts recorded so far.
+    /// Attempts recorded since it was queued or, after an operator put it back, since then.
     package var attempts: Int
+    /// When it was queued or, after an operator put it back, when that was: its schedule begins there.
     package var queuedAt: Timestamp
 
     package init(

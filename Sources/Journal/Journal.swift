@@ -51,7 +51,8 @@ package protocol Journal: Sendable {
     /// gateway is stopping). Does nothing when another owner holds it.
     func postpone(_ delivery: MessageKey, owner: String, until: Timestamp) async throws
 
-    /// When the next delivery falls due that is not leased, or nil where nothing waits.
+    /// The earliest time at which `leaseDeliveries` hands a delivery out if nothing else happens: when one falls due
+    /// that may go, or when a lease on one runs out. Not after `now` where one may go already; nil where nothing waits.
     func nextDue(after now: Timestamp) async throws -> Timestamp?
 
     /// Puts parked deliveries of a case back in the queue, due at `now`; the case is no longer parked.

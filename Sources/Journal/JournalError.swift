@@ -9,6 +9,10 @@ package struct JournalError: Error, Hashable, Sendable {
         package static let full = Code(rawValue: "journal.full")
         /// The store can't be reached or is locked; the same call may succeed later.
         package static let unavailable = Code(rawValue: "journal.unavailable")
+        /// More waits to be written than the store takes in; the same call may succeed in a moment.
+        package static let busy = Code(rawValue: "journal.busy")
+        /// No such case or delivery.
+        package static let notFound = Code(rawValue: "journal.not_found")
         /// The store is damaged or not ours.
         package static let corrupt = Code(rawValue: "journal.corrupt")
         /// The store was written by a newer version.

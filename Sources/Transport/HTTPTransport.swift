@@ -17,7 +17,10 @@ package final class HTTPTransport: Sendable {
         self.inbox = Inbox(queueLimit: max(1, configuration.queuedCalls))
     }
 
-    deinit { inbox.stop(at: .now) }
+    deinit {
+        inbox.stop(at: .now)
+        thread.withLock { $0?.detach() }
+    }
 
     /// Starts the thread. Once only; a second call, or one after `stop`, does nothing.
     ///

@@ -169,6 +169,10 @@ import Transport
             Refusal("framing field", .invalidCall) { $0.headers = [HeaderField("content-length", "5")] },
             Refusal("transfer coding", .invalidCall) { $0.headers = [HeaderField("Transfer-Encoding", "chunked")] },
             Refusal("other host", .invalidCall) { $0.headers = [HeaderField("Host", "x")] },
+            Refusal("HEAD with content", .invalidCall) {
+                $0.method = "HEAD"
+                $0.body = .bytes([1])
+            },
             Refusal("no time at all", .invalidCall) { $0.timeouts.total = .zero },
             Refusal("negative limit", .invalidCall) { $0.responseLimit = -1 },
             Refusal("identity without TLS", .invalidCall) {

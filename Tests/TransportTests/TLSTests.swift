@@ -186,6 +186,10 @@ import Transport
             #expect(reply.status == 200)
             #expect(reply.tls?.version == version)
             #expect(reply.httpVersion == "1.0")
+            // Every connection is verified anew: no session is resumed.
+            let again = try await transport.send(call)
+            #expect(!again.reusedConnection)
+            #expect(String(decoding: again.body, as: UTF8.self).contains("New, TLSv1"))
         }
     }
 

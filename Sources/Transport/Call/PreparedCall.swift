@@ -18,6 +18,10 @@ struct PreparedCall: Sendable {
         guard !call.method.isEmpty, call.method.utf8.allSatisfy(isTokenByte), call.method != "CONNECT" else {
             throw refuse("method")
         }
+        if case .none = call.body {
+        } else if ["HEAD", "TRACE"].contains(call.method) {
+            throw refuse("content with " + call.method)
+        }
         let limits = [call.timeouts.connect, call.timeouts.total, call.timeouts.idle ?? .seconds(1)]
         guard limits.allSatisfy({ $0 > .zero && $0 <= .seconds(86_400) }), call.responseLimit >= 0 else {
             throw refuse("time limit not within (0, 1 day], or negative size limit")

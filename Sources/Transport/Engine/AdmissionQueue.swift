@@ -1,11 +1,12 @@
-/// Decides which waiting call goes on the wire next: at most so many in all and so many an origin, first come first
-/// served within an origin, origins in turn. A partner that does not answer thus holds up its own calls only.
+/// Decides which waiting call goes on the wire next: at most so many in all and so many a lane, first come first served
+/// within a lane, lanes in turn. With a lane for each partner's address, one that does not answer holds up its own
+/// calls only.
 ///
-/// Pure: time comes in as a value, and elements are only carried.
-struct AdmissionQueue<Element> {
+/// Pure: elements are only carried.
+package struct AdmissionQueue<Key: Hashable, Element> {
     private struct Entry {
         let element: Element
-        let origin: URLParts.Origin
+        let lane: Key
     }
 
     private struct Lane {
@@ -18,70 +19,73 @@ struct AdmissionQueue<Element> {
     }
 
     private let total: Int
-    private let perOrigin: Int
+    private let perLane: Int
     private var active = 0
     private var entries: [UInt64: Entry] = [:]
-    private var lanes: [URLParts.Origin: Lane] = [:]
+    private var lanes: [Key: Lane] = [:]
     /// Lanes that may have something to admit, in turn.
-    private var turns: [URLParts.Origin] = []
+    private var turns: [Key] = []
     private var nextTurn = 0
 
-    init(total: Int, perOrigin: Int) {
+    /// Limits below 1 count as 1.
+    package init(total: Int, perLane: Int) {
         self.total = max(1, total)
-        self.perOrigin = max(1, perOrigin)
+        self.perLane = max(1, perLane)
     }
 
     /// How many elements wait.
-    var count: Int { entries.count }
+    package var count: Int { entries.count }
+
+    /// How many lanes are remembered: those with something active or waiting.
+    package var laneCount: Int { lanes.count }
 
     /// The elements that wait, in no particular order.
-    var waiting: [UInt64: Element] { entries.mapValues(\.element) }
+    package var waiting: [UInt64: Element] { entries.mapValues(\.element) }
 
-    mutating func enqueue(_ element: Element, id: UInt64, origin: URLParts.Origin) {
-        entries[id] = Entry(element: element, origin: origin)
-        lanes[origin, default: Lane()].waiting.append(id)
-        list(origin)
+    /// Lets an element wait. The id must not be one that waits already.
+    package mutating func enqueue(_ element: Element, id: UInt64, lane: Key) {
+        entries[id] = Entry(element: element, lane: lane)
+        lanes[lane, default: Lane()].waiting.append(id)
+        list(lane)
     }
 
     /// Takes out the next element that may go, and counts it as active until `release`; nil when none may.
-    mutating func admit() -> Element? {
+    package mutating func admit() -> Element? {
         while active < total, nextTurn < turns.count {
-            let origin = turns[nextTurn]
+            let key = turns[nextTurn]
             nextTurn += 1
             if nextTurn > 64, nextTurn * 2 > turns.count {
                 turns.removeFirst(nextTurn)
                 nextTurn = 0
             }
-            guard var lane = lanes[origin] else { continue }
+            guard var lane = lanes[key] else { continue }
             lane.isListed = false
-            let entry = lane.active < perOrigin ? takeFirst(from: &lane) : nil
+            let entry = lane.active < perLane ? takeFirst(from: &lane) : nil
             if entry != nil {
                 lane.active += 1
                 active += 1
             }
-            lanes[origin] = lane
+            lanes[key] = lane
             // A full lane comes back when one of its calls is over.
-            if lane.active < perOrigin, lane.head < lane.waiting.count { list(origin) }
-            discardIfIdle(origin)
+            if lane.active < perLane { list(key) }
+            discardIfIdle(key)
             if let entry { return entry.element }
         }
         return nil
     }
 
-    /// One of `origin`'s active elements is done.
-    mutating func release(_ origin: URLParts.Origin) {
-        guard lanes[origin] != nil else { return }
-        lanes[origin]?.active -= 1
+    /// One of a lane's active elements is done.
+    package mutating func release(_ key: Key) {
+        guard let lane = lanes[key], lane.active > 0 else { return }
+        lanes[key]?.active -= 1
         active -= 1
-        list(origin)
-        discardIfIdle(origin)
+        list(key)
+        discardIfIdle(key)
     }
 
     /// Takes out a waiting element; nil when it is not waiting.
-    mutating func remove(_ id: UInt64) -> Element? {
-        guard let entry = entries.removeValue(forKey: id) else { return nil }
-        discardIfIdle(entry.origin)
-        return entry.element
+    package mutating func remove(_ id: UInt64) -> Element? {
+        entries.removeValue(forKey: id)?.element
     }
 
     private mutating func takeFirst(from lane: inout Lane) -> Entry? {
@@ -99,16 +103,16 @@ struct AdmissionQueue<Element> {
         return nil
     }
 
-    private mutating func list(_ origin: URLParts.Origin) {
-        guard let lane = lanes[origin], !lane.isListed, lane.head < lane.waiting.count else { return }
-        lanes[origin]?.isListed = true
-        turns.append(origin)
+    private mutating func list(_ key: Key) {
+        guard let lane = lanes[key], !lane.isListed, lane.head < lane.waiting.count else { return }
+        lanes[key]?.isListed = true
+        turns.append(key)
     }
 
-    /// Forgets an origin with nothing active and nothing waiting, so that the table does not grow with every host ever
-    /// called. A lane that still stands in `turns` is met there as missing and passed over.
-    private mutating func discardIfIdle(_ origin: URLParts.Origin) {
-        guard let lane = lanes[origin], lane.active == 0, lane.head == lane.waiting.count else { return }
-        lanes[origin] = nil
+    /// Forgets a lane with nothing active and nothing waiting, so that the table does not grow with every host ever
+    /// called. One that still stands in `turns` is met there as missing and passed over.
+    private mutating func discardIfIdle(_ key: Key) {
+        guard let lane = lanes[key], lane.active == 0, lane.head == lane.waiting.count else { return }
+        lanes[key] = nil
     }
 }

@@ -1,11 +1,11 @@
 internal import Glibc
 
 /// An IPv4 or IPv6 address as its 4 or 16 bytes.
-struct IPAddress: Hashable {
-    let bytes: [UInt8]
+package struct IPAddress: Hashable {
+    package let bytes: [UInt8]
 
     /// The text form, without brackets, port or zone.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var v4 = in_addr()
         var v6 = in6_addr()
         if inet_pton(AF_INET, text, &v4) == 1 {
@@ -36,7 +36,7 @@ struct IPAddress: Hashable {
     /// Whether the address is one of the public Internet's: not loopback, link-local, private, shared, benchmark,
     /// documentation, multicast, reserved or unspecified, by the IANA special-purpose registries (RFC 6890, with RFC
     /// 6598 and RFC 4193). An IPv6 address that holds an IPv4 address is judged by that.
-    var isPublic: Bool {
+    package var isPublic: Bool {
         if bytes.count == 4 { return IPAddress.isPublic(v4: bytes[...]) }
         if let embedded { return IPAddress.isPublic(v4: embedded) }
         // Global unicast is 2000::/3 (RFC 4291), less 2001::/23 (protocol assignments) and 2001:db8::/32 (examples).

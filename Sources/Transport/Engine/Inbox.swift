@@ -135,8 +135,9 @@ final class Inbox: Sendable {
     }
 
     /// A call that was on the wire or in the queue is over.
-    func recorded(answered: Bool, connections: Int) {
+    func recorded(answered: Bool, connections: Int, active: Int) {
         state.withLock { state in
+            state.statistics.active = active
             if answered { state.statistics.answered += 1 } else { state.statistics.failed += 1 }
             state.statistics.connections += connections
         }

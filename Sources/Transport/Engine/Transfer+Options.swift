@@ -65,6 +65,8 @@ extension Transfer {
         }
         // Roots in a file are kept for a minute, so that an exchanged file soon comes into force.
         options.set(CURLOPT_CA_CACHE_TIMEOUT, 60)
+        // A resumed session skips the verification of the chain, perhaps against roots that are trusted no more.
+        options.set(CURLOPT_SSL_SESSIONID_CACHE, false)
         options.note(CURLOPT_SSL_CTX_FUNCTION, CCurlShims_easy_setopt_handshake(easy, handshake))
         if let identity = call.tls.identity {
             options.set(CURLOPT_SSLCERTTYPE, "PEM")

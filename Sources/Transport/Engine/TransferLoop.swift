@@ -7,7 +7,7 @@ final class TransferLoop {
     private let configuration: TransportConfiguration
     private let inbox: Inbox
     private let multi: UnsafeMutableRawPointer
-    private var queue: AdmissionQueue<Submission>
+    private var queue: AdmissionQueue<URLParts.Origin, Submission>
     private var active: [UInt64: Transfer] = [:]
     private var ids: [UnsafeMutableRawPointer: UInt64] = [:]
     private var spare: [UnsafeMutableRawPointer] = []
@@ -19,7 +19,7 @@ final class TransferLoop {
         self.configuration = configuration
         self.inbox = inbox
         self.multi = multi
-        queue = AdmissionQueue(total: configuration.totalCalls, perOrigin: configuration.callsPerOrigin)
+        queue = AdmissionQueue(total: configuration.totalCalls, perLane: configuration.callsPerOrigin)
     }
 
     /// Runs until the inbox says stop and what is on the wire is over or broken off; frees everything.
@@ -49,7 +49,7 @@ final class TransferLoop {
                 leaveQueue(submission, .cancelled)
                 continue
             }
-            queue.enqueue(submission, id: submission.ticket.id, origin: submission.call.origin)
+            queue.enqueue(submission, id: submission.ticket.id, lane: submission.call.origin)
             nextQueueDeadline = min(submission.deadline, nextQueueDeadline ?? submission.deadline)
         }
         for id in batch.cancellations {
@@ -69,7 +69,7 @@ final class TransferLoop {
 
     private func leaveQueue(_ submission: Submission, _ code: TransportError.Code) {
         inbox.dequeued(1)
-        inbox.recorded(answered: false, connections: 0)
+        inbox.recorded(answered: false, connections: 0, active: active.count)
         submission.fail(code, phase: .queue)
     }
 
@@ -115,7 +115,7 @@ final class TransferLoop {
             let transfer = Transfer(submission, easy: easy, admitted: now)
         else {
             queue.release(submission.call.origin)
-            inbox.recorded(answered: false, connections: 0)
+            inbox.recorded(answered: false, connections: 0, active: active.count)
             return submission.fail(.internal, phase: .preparation)
         }
         active[submission.ticket.id] = transfer
@@ -156,11 +156,8 @@ final class TransferLoop {
         active[id] = nil
         queue.release(transfer.submission.call.origin)
         if spare.count < 64 { spare.append(transfer.easy) } else { curl_easy_cleanup(transfer.easy) }
-        if case .success = result {
-            inbox.recorded(answered: true, connections: connections)
-        } else {
-            inbox.recorded(answered: false, connections: connections)
-        }
+        let isAnswered = if case .success = result { true } else { false }
+        inbox.recorded(answered: isAnswered, connections: connections, active: active.count)
         transfer.submission.finish(result)
     }
 

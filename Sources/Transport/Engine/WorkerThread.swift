@@ -4,7 +4,7 @@ internal import Glibc
 ///
 /// Every signal is blocked in it: signals are the main program's business.
 struct WorkerThread: @unchecked Sendable {
-    // pthread_t is a number on Linux; it is only ever passed to pthread_join, once, by the thread's one owner.
+    // pthread_t is a number on Linux; it is only ever passed to pthread_join or pthread_detach, once, by the thread's one owner.
     private let handle: pthread_t
 
     init(_ body: @escaping @Sendable () -> Void) throws(TransportError) {
@@ -31,6 +31,9 @@ struct WorkerThread: @unchecked Sendable {
 
     /// Waits until the thread has ended. Blocks: call it when the thread has said that it is done.
     func join() { pthread_join(handle, nil) }
+
+    /// Lets the thread end by itself, instead of joining it.
+    func detach() { pthread_detach(handle) }
 
     private final class Body: Sendable {
         let run: @Sendable () -> Void

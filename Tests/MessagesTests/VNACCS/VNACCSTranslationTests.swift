@@ -104,6 +104,20 @@ struct VNACCSTranslationTests {
             comment: "a time of day", change: { $0.issuedAt = VNACCSTranslationTests.time },
             losses: ["issuedAt (time and offset)"]),
         Loss(
+            comment: "a price of ten characters",
+            change: { $0.goods[0].unitPrice?.amount = VNACCSSamples.decimal("12345.6789") },
+            losses: ["goods[0].unitPrice"]),
+        Loss(
+            comment: "the tax code of a branch",
+            change: {
+                $0.importer.identity = "0312345678-001"
+                $0.declarant = $0.importer
+            }, losses: ["importer.identity (written as 0312345678001)"]),
+        Loss(
+            comment: "the same declarant with less about it",
+            change: { $0.declarant = Party(name: $0.importer.name, identity: $0.importer.identity) },
+            losses: ["declarant"]),
+        Loss(
             comment: "a name of the warehouse", change: { $0.consignment.warehouse?.name = "Kho 1" },
             losses: ["consignment.warehouse.name"]),
         Loss(
@@ -153,10 +167,6 @@ struct VNACCSTranslationTests {
         Refusal(
             comment: "half a package", change: { $0.consignment.packages.value = VNACCSSamples.decimal("1.5") },
             problem: "vnaccs.item_not_integer: item 36 NO"),
-        Refusal(
-            comment: "a price of ten characters",
-            change: { $0.goods[0].unitPrice?.amount = VNACCSSamples.decimal("12345.6789") },
-            problem: "vnaccs.item_too_long: item 192 UPR (row 1)"),
         Refusal(
             comment: "a description of 601 characters",
             change: { $0.goods[0].commodity.description = String(repeating: "ế", count: 601) },

@@ -25,7 +25,9 @@ extension VNACCSFill {
             items.counterpart, declaration.direction == .import ? declaration.exporter : declaration.importer,
             counterpart)
         if declaration.declarant != declaration.trader {
-            key(.declarant, declaration.declarant.identity, "declarant.identity")
+            if declaration.declarant.identity != declaration.trader.identity {
+                key(.declarant, declaration.declarant.identity, "declarant.identity")
+            }
             lose("declarant")
         }
         fill(declaration.consignment, of: declaration, items)
@@ -60,7 +62,7 @@ extension VNACCSFill {
     }
 
     private mutating func party(_ items: VNACCSDeclarationItems.PartyItems, _ party: Party, _ path: String) {
-        code(items.identity, party.identity, path + ".identity")
+        identity(items.identity, party, path)
         text(items.name, party.name, path + ".name")
         code(items.postcode, party.postcode, path + ".postcode")
         if items.address.count == 1 {
@@ -71,6 +73,13 @@ extension VNACCSFill {
         code(items.telephone, party.telephone, path + ".telephone")
         code(items.country, party.country, path + ".country")
         none(party.email, path + ".email")
+    }
+
+    /// A tax code in the 13 characters that its item has: a branch's without the hyphen.
+    mutating func identity(_ id: String?, _ party: Party, _ path: String) {
+        let plain = party.taxCode?.rawValue ?? party.identity
+        code(id, plain, path + ".identity")
+        if let plain, plain != party.identity { lose(path + ".identity (written as \(plain))") }
     }
 
     private mutating func fill(
@@ -183,7 +192,11 @@ extension VNACCSFill {
             self.row(&row, ids.invoiceValue, decimal: value.amount, path + ".invoiceValue")
             if value.currency != declaration.invoice?.total.currency { lose(path + ".invoiceValue.currency") }
         }
-        if let price = goods.unitPrice {
+        // Value and quantity say what the price is, so one that is too precise for its item is left out.
+        let width = message.layout.item(ids.unitPrice.value)?.width ?? 0
+        if let price = goods.unitPrice, DecimalText.write(price.amount).utf8.count > width {
+            lose(path + ".unitPrice")
+        } else if let price = goods.unitPrice {
             self.row(&row, ids.unitPrice.value, decimal: price.amount, path + ".unitPrice")
             self.row(&row, ids.unitPrice.currency, code: price.currency, path + ".unitPrice.currency")
             self.row(&row, ids.unitPrice.unit, code: goods.quantity.unit, path + ".unitPrice.unit")

@@ -29,7 +29,7 @@ extension VNACCSFill {
             key(.billOfLading, permit.billOfLading?.rawValue, "billOfLading")
         }
         if let holder = permit.holder {
-            code(items.holder.identity, holder.identity, "holder.identity")
+            identity(items.holder.identity, holder, "holder")
             text(items.holder.name, holder.name, "holder.name")
             code(items.holder.postcode, holder.postcode, "holder.postcode")
             text(items.holder.address[0], holder.address, "holder.address")
@@ -83,7 +83,7 @@ extension VNACCSFill {
         message["BPN"] = fits ? payment.slip : VNACCSConstants.unknown
         if !fits { key(.slip, payment.slip, "slip") }
         key(.transaction, payment.transaction, "transaction")
-        code("UBP", payment.payer.identity, "payer.identity")
+        identity("UBP", payment.payer, "payer")
         text("A04", payment.payer.name, "payer.name")
         none(payment.payer.address, "payer.address")
         none(payment.payer.postcode, "payer.postcode")
@@ -112,7 +112,7 @@ extension VNACCSFill {
         code("K07", declaration.office, "office")
         code("K08", declaration.subOffice, "subOffice")
         code("K09", declaration.consignment.billsOfLading.first?.rawValue, "billOfLading")
-        code("K25", declaration.trader.identity, "trader.identity")
+        identity("K25", declaration.trader, "trader")
         text("K26", declaration.trader.name, "trader.name")
         code(
             "K30", declaration.consignment.equipment.isEmpty ? nil : String(declaration.consignment.equipment.count), ""
@@ -135,7 +135,7 @@ extension VNACCSFill {
         code("DKC", statement.regime, "regime")
         text("CBN", statement.office?.name, "office.name")
         none(statement.office?.code, "office.code")
-        code("IEC", statement.taxpayer.identity, "taxpayer.identity")
+        identity("IEC", statement.taxpayer, "taxpayer")
         text("IEN", statement.taxpayer.name, "taxpayer.name")
         text("ADB", statement.taxpayer.address, "taxpayer.address")
         code("PCD", statement.taxpayer.postcode, "taxpayer.postcode")

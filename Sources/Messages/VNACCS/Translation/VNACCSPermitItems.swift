@@ -74,7 +74,7 @@ struct VNACCSDecisionItems: Sendable {
     var date: String
     var time: String
 
-    /// - Parameter code: an output code without its revision digit.
+    /// By output code without its revision digit.
     static func items(of code: String) -> VNACCSDecisionItems? {
         switch code.dropFirst(4) {
         case "AG", "RG": VNACCSDecisionItems(date: "C21", time: "AD4")

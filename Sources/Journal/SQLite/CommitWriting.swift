@@ -1,0 +1,131 @@
+internal import FoundationEssentials
+internal import GRDB
+internal import SingleWindow
+
+/// A commit made ready for the writer: what can be encoded beforehand is.
+struct CommitWriting: Sendable {
+    private let message: MessageWriting?
+    private let changes: [(change: CaseChange, state: Data)]
+    private let events: [CaseEvent]
+    private let deliveries: [(delivery: NewDelivery, instruction: Data)]
+    private let reads: [KeyRead]
+    private let at: Timestamp?
+
+    init(_ commit: Commit) throws(JournalError) {
+        message = try commit.message.map { message throws(JournalError) in try MessageWriting(message) }
+        changes = try commit.changes.map { change throws(JournalError) in
+            (change, try StoredJSON.encode(change.state))
+        }
+        events = commit.events
+        deliveries = try commit.deliveries.map { delivery throws(JournalError) in
+            (delivery, try StoredJSON.encode(delivery.instruction))
+        }
+        reads = commit.reads
+        at = commit.message?.at ?? commit.changes.first?.at ?? commit.events.first?.at
+    }
+
+    /// Bytes held in memory while the commit waits.
+    var bytes: Int {
+        (message?.bytes ?? 0) + changes.reduce(0) { $0 + $1.state.count }
+            + deliveries.reduce(0) { $0 + $1.instruction.count }
+    }
+
+    /// Checks and writes, in a savepoint of the writer.
+    func run(_ transaction: WriteTransaction) throws -> Change<CommitOutcome> {
+        let db = transaction.db
+        if let first = try message?.earlierAccepted(db) { return .undo(.duplicate(first)) }
+        for read in reads where try Set(read.key.holders(db).map(\.id)) != read.holders { return .undo(.conflict) }
+        for (change, state) in changes {
+            guard try write(change, state, transaction) else { return .undo(.conflict) }
+        }
+        try message?.insert(transaction)
+        for event in events { try event.insert(caseSeq: try event.caseID.seq(db), db) }
+        for (delivery, instruction) in deliveries { try queue(delivery, instruction, transaction) }
+        return .keep(.committed)
+    }
+
+    /// Whether the case was at the expected version, and has its new state now.
+    private func write(_ change: CaseChange, _ state: Data, _ transaction: WriteTransaction) throws -> Bool {
+        let db = transaction.db
+        let seq: Int64
+        if let expected = change.expected {
+            let row = try db.row(
+                """
+                UPDATE cases SET version = version + 1, phase = ?, changed_ms = ?, changed_offset = ?, state = ?
+                WHERE id = ? AND version = ? RETURNING seq
+                """,
+                StatementArguments(
+                    [change.state.phase] + change.at.columns + [state, change.id.rawValue, expected]))
+            guard let row else { return false }
+            seq = try row.value(0)
+        } else {
+            let row = try db.row(
+                """
+                INSERT INTO cases (
+                    id, version, kind, phase, opened_ms, opened_offset, changed_ms, changed_offset, state)
+                VALUES (?, 1, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING RETURNING seq
+                """,
+                StatementArguments(
+                    [change.id.rawValue, change.state.kind, change.state.phase] + change.at.columns
+                        + change.at.columns + [state]))
+            guard let row else { return false }
+            seq = try row.value(0)
+            transaction.counters[.cases] += 1
+        }
+        try write(Self.keys(of: change.state), of: seq, isNew: change.expected == nil, db)
+        return true
+    }
+
+    /// The keys a case is found by: those of its state, and the bare reference beside the one that names its partner.
+    private static func keys(of state: CaseState) -> Set<StoredCaseKey> {
+        var keys = Set(state.keys.map { StoredCaseKey(value: $0.value, kind: $0.kind.rawValue) })
+        if !state.reference.isEmpty {
+            keys.insert(StoredCaseKey(value: state.reference, kind: StoredCaseKey.bareReference))
+        }
+        return keys
+    }
+
+    private func write(_ keys: Set<StoredCaseKey>, of seq: Int64, isNew: Bool, _ db: Database) throws {
+        var stored: Set<StoredCaseKey> = []
+        if !isNew {
+            for row in try db.rows("SELECT value, kind FROM case_keys WHERE case_seq = ?", [seq]) {
+                stored.insert(StoredCaseKey(value: try row.value(0), kind: try row.value(1)))
+            }
+        }
+        for key in keys.subtracting(stored) {
+            try db.run("INSERT INTO case_keys (value, kind, case_seq) VALUES (?, ?, ?)", [key.value, key.kind, seq])
+        }
+        for key in stored.subtracting(keys) {
+            try db.run(
+                "DELETE FROM case_keys WHERE value = ? AND kind = ? AND case_seq = ?", [key.value, key.kind, seq])
+        }
+    }
+
+    /// Puts a delivery at the end of its lane.
+    private func queue(_ delivery: NewDelivery, _ instruction: Data, _ transaction: WriteTransaction) throws {
+        let db = transaction.db
+        let seq = try delivery.caseID.seq(db)
+        let head = try Lane(caseSeq: seq, partner: delivery.partner.rawValue).firstUnfinished(db) == nil
+        try db.run(
+            """
+            INSERT INTO deliveries (
+                key, case_seq, partner, state, head, available_ms, due_ms, due_offset, queued_ms, queued_offset,
+                attempts, attempts_before_resume, instruction)
+            VALUES (?, ?, ?, 'queued', ?, ?, ?, ?, ?, ?, 0, 0, ?)
+            """,
+            StatementArguments(
+                [delivery.key.rawValue, seq, delivery.partner.rawValue, head, delivery.due.milliseconds]
+                    + delivery.due.columns + (at ?? delivery.due).columns + [instruction]))
+        transaction.counters[.queued] += 1
+    }
+}
+
+/// A key under which a case is found, as stored.
+struct StoredCaseKey: Hashable {
+    /// The kind of a case's own reference without the partner's name before it. Found by search only: two partners may
+    /// use the same reference.
+    static let bareReference = "bare-reference"
+
+    var value: String
+    var kind: String
+}

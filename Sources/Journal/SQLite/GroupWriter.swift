@@ -1,0 +1,207 @@
+internal import GRDB
+internal import Synchronization
+
+/// What becomes of a change's writes.
+enum Change<Value: Sendable>: Sendable {
+    case keep(Value)
+    /// Rolls the change back and answers with a value all the same.
+    case undo(Value)
+}
+
+/// Runs changes on the store's one writing connection, as many to a synced transaction as are waiting.
+///
+/// A change joins the inbox and waits. The writing connection takes what waits, runs each change in a savepoint of its
+/// own, commits (one fsync) and only then answers every one of them. While it syncs, the next group gathers, so a group
+/// grows with the load and a lone change is never delayed.
+///
+/// Everything here runs on the serial dispatch queue that GRDB gives the writing connection: the thread that blocks in
+/// fsync is one of libdispatch's, never one of Swift's cooperative pool, and callers hold nothing but a continuation.
+/// The writer's owner is the journal; there is no task of its own to outlive it: a run is on the queue exactly while
+/// changes are waiting.
+final class GroupWriter: Sendable {
+    private struct Entry: Sendable {
+        var bytes: Int
+        /// Runs the change; answers with what to call once the group is on disk, or with why it is not.
+        var run: @Sendable (WriteTransaction) throws -> Step
+        var fail: @Sendable (JournalError) -> Void
+    }
+
+    private struct Step: Sendable {
+        var keep: Bool
+        var finish: @Sendable (JournalError?) -> Void
+    }
+
+    private struct Inbox {
+        var entries: [Entry] = []
+        var bytes = 0
+        var running = false
+        var closed = false
+    }
+
+    /// Transactions that wrote something, and changes they held; the first is the number of syncs.
+    struct Statistics: Sendable, Hashable {
+        var groups = 0
+        var changes = 0
+    }
+
+    private let pool: DatabasePool
+    private let configuration: SQLiteConfiguration
+    private let inbox = Mutex(Inbox())
+    private let counted = Mutex(Statistics())
+
+    init(_ pool: DatabasePool, _ configuration: SQLiteConfiguration) {
+        self.pool = pool
+        self.configuration = configuration
+    }
+
+    var statistics: Statistics { counted.withLock { $0 } }
+
+    /// Runs `change` in the next group and answers once it is on disk.
+    ///
+    /// A cancelled caller still gets the answer: nobody could say otherwise whether the change took place.
+    ///
+    /// `bytes` is the payload the change holds in memory while it waits.
+    ///
+    /// - Throws: `JournalError`: `busy` where too much waits, else what went wrong.
+    func submit<Value: Sendable>(
+        bytes: Int = 0, _ change: @escaping @Sendable (WriteTransaction) throws -> Change<Value>
+    ) async throws -> Value {
+        try await withCheckedThrowingContinuation { (continuation: CheckedContinuation<Value, any Error>) in
+            enqueue(
+                Entry(
+                    bytes: bytes,
+                    run: { transaction in
+                        let (value, keep) =
+                            switch try change(transaction) {
+                            case .keep(let value): (value, true)
+                            case .undo(let value): (value, false)
+                            }
+                        return Step(keep: keep) { error in
+                            if let error {
+                                continuation.resume(throwing: error)
+                            } else {
+                                continuation.resume(returning: value)
+                            }
+                        }
+                    },
+                    fail: { continuation.resume(throwing: $0) }))
+        }
+    }
+
+    /// Refuses changes from now on. What waits already is still done.
+    func close() {
+        inbox.withLock { $0.closed = true }
+    }
+
+    private func enqueue(_ entry: Entry) {
+        let (refusal, start) = inbox.withLock { inbox -> (JournalError?, Bool) in
+            if inbox.closed { return (JournalError(.unavailable, "the store is closed"), false) }
+            let full =
+                inbox.entries.count >= configuration.queueLimit
+                || (!inbox.entries.isEmpty && inbox.bytes + entry.bytes > configuration.queueBytes)
+            if full { return (JournalError(.busy, "\(inbox.entries.count) changes wait for the store"), false) }
+            inbox.entries.append(entry)
+            inbox.bytes += entry.bytes
+            defer { inbox.running = true }
+            return (nil, !inbox.running)
+        }
+        if let refusal { entry.fail(refusal) }
+        if start { schedule() }
+    }
+
+    /// Puts one group's run on the writer's queue. Each group is a run of its own, so that a checkpoint or a backup
+    /// that needs the connection gets its turn between two of them.
+    private func schedule() {
+        pool.asyncWriteWithoutTransaction { db in
+            let group = self.takeGroup()
+            if group.isEmpty { return }
+            self.run(group, db)
+            self.schedule()
+        }
+    }
+
+    private func takeGroup() -> [Entry] {
+        inbox.withLock { inbox in
+            var (count, bytes) = (0, 0)
+            for entry in inbox.entries.prefix(configuration.groupLimit) {
+                if count > 0 && bytes + entry.bytes > configuration.groupBytes { break }
+                count += 1
+                bytes += entry.bytes
+            }
+            let group = Array(inbox.entries.prefix(count))
+            inbox.entries.removeFirst(count)
+            inbox.bytes -= bytes
+            if group.isEmpty { inbox.running = false }
+            return group
+        }
+    }
+
+    private func run(_ group: [Entry], _ db: Database) {
+        var steps: [@Sendable (JournalError?) -> Void] = []
+        do {
+            try db.beginTransaction(.immediate)
+            let transaction = WriteTransaction(db)
+            for (index, entry) in group.enumerated() {
+                do {
+                    steps.append(try run(entry, transaction))
+                } catch let lost as GroupLost {
+                    // SQLite has rolled the whole transaction back (disk full, I/O error): nobody's change is there.
+                    for step in steps { step(lost.cause) }
+                    for entry in group[index...] { entry.fail(lost.cause) }
+                    return
+                }
+            }
+            try transaction.finish()
+            try db.commit()
+            counted.withLock {
+                $0.groups += 1
+                $0.changes += group.count
+            }
+            for step in steps { step(nil) }
+        } catch {
+            let cause = JournalError(store: error)
+            // The error that matters is the first one. Where SQLite has rolled back already this does nothing.
+            try? db.rollback()
+            if steps.isEmpty {
+                for entry in group { entry.fail(cause) }
+            } else {
+                for step in steps { step(cause) }
+            }
+        }
+    }
+
+    /// Runs one change in its savepoint: what it throws undoes its own writes only.
+    private func run(
+        _ entry: Entry, _ transaction: WriteTransaction
+    ) throws -> @Sendable (JournalError?) -> Void {
+        let db = transaction.db
+        let before = transaction.counters
+        do {
+            try db.run("SAVEPOINT change")
+            let step = try entry.run(transaction)
+            if !step.keep {
+                try db.run("ROLLBACK TO change")
+                transaction.counters = before
+            }
+            try db.run("RELEASE change")
+            return step.finish
+        } catch {
+            let cause = JournalError(store: error)
+            guard db.isInsideTransaction else { throw GroupLost(cause: cause) }
+            do {
+                try db.run("ROLLBACK TO change")
+                try db.run("RELEASE change")
+            } catch {
+                try? db.rollback()
+                throw GroupLost(cause: cause)
+            }
+            transaction.counters = before
+            return { _ in entry.fail(cause) }
+        }
+    }
+
+    /// The transaction is gone, with everything the group had written.
+    private struct GroupLost: Error {
+        var cause: JournalError
+    }
+}

@@ -1,0 +1,17 @@
+/// How a `SQLiteJournal` works.
+package struct SQLiteConfiguration: Sendable, Hashable {
+    /// How long to wait for another process that holds the store, in milliseconds.
+    package var busyTimeout = 5000
+    /// Connections that read at the same time.
+    package var readers = 4
+    /// Changes that may wait for the writer; one more is refused with `journal.busy`.
+    package var queueLimit = 4096
+    /// Bytes of payload that may wait for the writer. One change is let in whatever its size when nothing waits.
+    package var queueBytes = 128 << 20
+    /// Changes that share one synced transaction at most, so that the first of them does not wait for too many others.
+    package var groupLimit = 256
+    /// Bytes of payload that share one synced transaction at most.
+    package var groupBytes = 16 << 20
+
+    package init() {}
+}
