@@ -25,7 +25,7 @@ struct CustomsEnvelopeWriter {
     let header: MessageHeader
     let application: CustomsApplication
 
-    func write(content: [UInt8], signature: [UInt8], certificate: [UInt8]) -> XMLFragment {
+    func write(content: [UInt8], signature: RawSignature) -> XMLFragment {
         ElementWriter.element("Envelope") { envelope in
             envelope.add("Header") { writer in
                 writer.add("procedureType", "2")
@@ -55,8 +55,8 @@ struct CustomsEnvelopeWriter {
             envelope.add("Body") { writer in
                 writer.add("Content", Base64.string(content))
                 writer.add("Signature") { writer in
-                    writer.add("data", Base64.string(signature))
-                    writer.add("fileCert", Base64.string(certificate))
+                    writer.add("data", signature.data)
+                    writer.add("fileCert", signature.fileCert)
                 }
             }
         }

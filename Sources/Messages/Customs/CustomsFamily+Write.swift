@@ -122,10 +122,10 @@ extension CustomsFamily {
             guard problems.isEmpty else {
                 throw MessageRefusal(family: .customs, header: header, problems: problems)
             }
-            let value = try CustomsSignature.sign(content, with: context.key)
+            let signature = try CustomsSignature.sign(content, with: context.key)
             let bytes = try XMLWriter.document(
                 CustomsEnvelopeWriter(header: header, application: application)
-                    .write(content: content, signature: value, certificate: context.key.certificate.der))
+                    .write(content: content, signature: signature))
             let envelope = schemas.problems(
                 with: try XMLTree(parsing: bytes, limits: limits).root, by: CustomsFamily.envelopeSchema)
             guard envelope.isEmpty else {

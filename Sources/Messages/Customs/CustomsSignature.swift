@@ -10,14 +10,9 @@ enum CustomsSignature {
     /// The bytes that `Signature/data` is over.
     static func signedBytes(ofContent content: [UInt8]) -> [UInt8] { content }
 
-    /// A signature over `content`: RSA PKCS#1 v1.5, or ECDSA in DER, with SHA-256. Throws `SignaturesError`.
-    static func sign(_ content: [UInt8], with key: SigningKey) throws(SignaturesError) -> [UInt8] {
-        let algorithm: SignatureAlgorithm =
-            switch key.publicKey.kind {
-            case .rsa: .rsaPKCS1(.sha256)
-            case .ec, .other: .ecdsa(.sha256)
-            }
-        return try key.sign(algorithm, data: signedBytes(ofContent: content), encoding: .der)
+    /// The signature over `content`. Throws `SignaturesError` where the key can't sign so.
+    static func sign(_ content: [UInt8], with key: SigningKey) throws(SignaturesError) -> RawSignature {
+        try RawSignature.sign(signedBytes(ofContent: content), with: key)
     }
 
     /// Checks the signature of an envelope; the evidence is the decision about the signer, where it came to one.
@@ -30,18 +25,25 @@ enum CustomsSignature {
             let value = Base64.decode(encodedValue)
         else { return (.malformed, []) }
         let bytes = signedBytes(ofContent: envelope.content)
-        let outcome = mathematics(certificate.publicKey, value, bytes)
-        guard case .valid(let algorithm) = outcome else {
-            var report = outcome.failure
-            report.signers = [SignerReport(certificate, algorithm: certificate.publicKey.name)]
+        let outcome: RawSignature.Mathematics
+        do throws(SignaturesError) {
+            outcome = try RawSignature(value: value, certificate: der).mathematics(
+                of: certificate.publicKey, over: bytes)
+        } catch {
+            return (.notChecked(error), [])
+        }
+        let algorithm: SignatureAlgorithm
+        switch outcome {
+        case .valid(let found): algorithm = found
+        case .failed(var report):
+            report.signers = [SignerReport(certificate, algorithm: .rsaPKCS1(.sha256))]
             return (report, [])
         }
         let decision = trust.decide(certificate, intermediates: [], algorithm: algorithm)
         var report = SignatureReport(
             verdict: decision.verdict, indication: decision.indication, subIndication: decision.subIndication,
             code: decision.code, reason: decision.reason)
-        let name = "\(certificate.publicKey.name)/\(algorithm.digest.rawValue)"
-        report.signers = [SignerReport(certificate, algorithm: name)]
+        report.signers = [SignerReport(certificate, algorithm: algorithm)]
         if decision.verdict == .accept {
             let digest = (try? Digest.of(bytes, .sha256)).map { Hex.string($0) } ?? ""
             report.covered = [
@@ -50,49 +52,6 @@ enum CustomsSignature {
             ]
         }
         return (report, [decision])
-    }
-
-    private enum Outcome {
-        case valid(SignatureAlgorithm)
-        case otherDigest
-        case notThisKey
-        case unusableKey
-
-        var failure: SignatureReport {
-            switch self {
-            case .otherDigest: .hashFailure
-            case .valid, .notThisKey: .cryptoFailure
-            case .unusableKey: .unusableKey
-            }
-        }
-    }
-
-    private static func mathematics(_ key: PublicKey, _ value: [UInt8], _ bytes: [UInt8]) -> Outcome {
-        switch key.kind {
-        case .rsa(_, pssOnly: false):
-            guard let (digestAlgorithm, signed) = key.recoveredDigest(of: value) else { return .notThisKey }
-            guard let digest = try? Digest.of(bytes, digestAlgorithm) else { return .notThisKey }
-            guard Digest.equal(signed, digest) else { return .otherDigest }
-            let algorithm = SignatureAlgorithm.rsaPKCS1(digestAlgorithm)
-            return (try? key.verify(algorithm, signature: value, digest: digest)) == true
-                ? .valid(algorithm) : .notThisKey
-        case .ec:
-            for digest in [DigestAlgorithm.sha256, .sha384, .sha512]
-            where (try? key.verify(.ecdsa(digest), signature: value, data: bytes, encoding: .der)) == true {
-                return .valid(.ecdsa(digest))
-            }
-            return .notThisKey
-        case .rsa, .other: return .unusableKey
-        }
-    }
-}
-
-extension SignerReport {
-    init(_ certificate: X509Certificate, algorithm: String) {
-        self.init(
-            subject: certificate.subject, issuer: certificate.issuer, serial: certificate.serialHex,
-            fingerprint: certificate.fingerprint, taxCode: certificate.taxCode, notBefore: certificate.notBefore,
-            notAfter: certificate.notAfter, algorithm: algorithm, signingTime: nil)
     }
 }
 
@@ -120,20 +79,8 @@ extension SignatureReport {
             vi: "Chữ ký hoặc chứng thư số không đúng định dạng (base64, DER).",
             en: "The signature or the certificate is not in its format (base64, DER)."))
 
-    fileprivate static let hashFailure = SignatureReport.failed(
-        .refuse, .totalFailed, .hashFailure, code: "signature.hash_failure",
-        reason: Text(
-            vi: "Nội dung đã bị thay đổi sau khi ký: giá trị băm trong chữ ký không phải của nội dung.",
-            en: "The content was changed after it was signed: the digest in the signature is not the content's."))
-
-    fileprivate static let cryptoFailure = SignatureReport.failed(
-        .refuse, .totalFailed, .signatureCryptoFailure, code: "signature.crypto_failure",
-        reason: Text(
-            vi: "Giá trị chữ ký không phải do khóa của chứng thư số này tạo ra cho nội dung.",
-            en: "The signature value was not made by this certificate's key for the content."))
-
-    fileprivate static let unusableKey = SignatureReport.failed(
-        .refuse, .indeterminate, .cryptoConstraintsFailure, code: "signature.key.unsupported",
-        reason: Text(
-            vi: "Loại khóa của chứng thư số không được hỗ trợ.", en: "The certificate's kind of key is not supported."))
+    /// The library could not do the mathematics: nothing is known about the signature.
+    fileprivate static func notChecked(_ error: SignaturesError) -> SignatureReport {
+        .failed(.cannotCheck, .indeterminate, .generic, code: error.code.rawValue, reason: error.text)
+    }
 }

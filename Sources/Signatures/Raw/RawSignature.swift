@@ -58,36 +58,18 @@ package struct RawSignature: Hashable, Sendable {
 
     private func verified(_ content: [UInt8], trust: SignatureTrust) throws(SignaturesError) -> VerifiedBytes {
         let signer = try X509Certificate.cached(der: certificate)
-        if case .other = signer.publicKey.kind {
-            return VerifiedBytes(report: trust.judge(signer, algorithm: .rsaPKCS1(.sha256)).report)
+        let algorithm: SignatureAlgorithm
+        switch try mathematics(of: signer.publicKey, over: content) {
+        case .valid(let found): algorithm = found
+        case .failed(var report):
+            report.signers = [SignerReport(signer, algorithm: RawSignature.algorithm(for: signer.publicKey, .sha256))]
+            return VerifiedBytes(report: report)
         }
-        var algorithm = RawSignature.algorithm(for: signer.publicKey, .sha256)
-        var valid = try signer.publicKey.verify(algorithm, signature: value, data: content)
-        if !valid, trust.policy.algorithms.exceptions[.sha1] != nil {
-            // The digest is nowhere named; where the partner is known to use SHA-1 it is tried.
-            let legacy = RawSignature.algorithm(for: signer.publicKey, .sha1)
-            valid = try signer.publicKey.verify(legacy, signature: value, data: content)
-            if valid { algorithm = legacy }
-        }
-        let report: SignatureReport
-        var validation: CertificateValidation?
-        if valid {
-            let judgement = trust.judge(signer, algorithm: algorithm)
-            report = judgement.report
-            validation = judgement.validation
-        } else {
-            report = .failed(
-                .refuse, .totalFailed, .signatureCryptoFailure, code: "signature.value_mismatch",
-                reason: Text(
-                    vi: "Chữ ký không đúng với nội dung hoặc với chứng thư số kèm theo.",
-                    en: "The signature is not that of the content or not of the certificate beside it."))
-        }
-        var result = VerifiedBytes(report: report, validation: validation)
+        let judgement = trust.judge(signer, algorithm: algorithm)
+        var result = VerifiedBytes(report: judgement.report, validation: judgement.validation)
         result.report.signers = [SignerReport(signer, algorithm: algorithm)]
-        if valid {
-            result.report.covered = [try CoveredPart(uri: "content", bytes: content)]
-            if report.verdict != .refuse { result.covered = CoveredBytes(content) }
-        }
+        result.report.covered = [try CoveredPart(uri: "content", bytes: content)]
+        if judgement.report.verdict != .refuse { result.covered = CoveredBytes(content) }
         return result
     }
 

@@ -31,9 +31,10 @@ struct RawSignatureTests {
     @Test(
         "what is refused, and in which words",
         arguments: [
-            ("content changed", .signatureCryptoFailure),
+            ("content changed", .hashFailure),
             ("value changed", .signatureCryptoFailure),
             ("value cut", .signatureCryptoFailure),
+            ("content changed, ECDSA", .signatureCryptoFailure),
             ("another's certificate", .signatureCryptoFailure),
             ("another authority", .noCertificateChainFound),
             ("revoked", .revoked),
@@ -41,11 +42,13 @@ struct RawSignatureTests {
             ("certificate damaged", .formatFailure),
         ] as [(String, SubIndication)])
     func refused(what: String, expected: SubIndication) throws {
-        let signer = ["revoked", "expired"].contains(what) ? what : "declarant-1"
+        let signer =
+            ["revoked", "expired"].contains(what)
+            ? what : what == "content changed, ECDSA" ? "declarant-2" : "declarant-1"
         var signature = try RawSignature.sign(content, with: Samples.key(signer))
         var content = content
         switch what {
-        case "content changed": content[20] ^= 1
+        case "content changed", "content changed, ECDSA": content[20] ^= 1
         case "value changed": signature.value[100] ^= 1
         case "value cut": signature.value.removeLast()
         case "another's certificate": signature.certificate = try Samples.certificate("unregistered").der
