@@ -54,8 +54,9 @@ struct IntakeRefusal: Error {
         self.caseID = caseID
     }
 
-    /// A signature that does not hold, or that can't be checked now: the two are never confused.
-    init(header: MessageHeader, verification: MessageVerification) {
+    /// A signature that does not hold, or that can't be checked now: the two are never confused. What else is wrong with
+    /// the message is said in the same answer.
+    init(header: MessageHeader, verification: MessageVerification, alsoWrong: [Problem]) {
         let report = verification.report
         self.init(
             header: header, verification: verification,
@@ -67,7 +68,7 @@ struct IntakeRefusal: Error {
                     hint: report.subIndication.map {
                         Text(vi: "EN 319 102-1: \($0.rawValue)", en: "EN 319 102-1: \($0.rawValue)")
                     })
-            ],
+            ] + alsoWrong,
             kind: report.verdict == .cannotCheck ? .cannotCheck : .refused)
     }
 }

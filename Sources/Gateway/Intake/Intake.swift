@@ -69,14 +69,15 @@ package struct Intake: Sendable {
         try identify(header, attempt)
         if let answer = try await earlier(header.id, attempt, header: header) { return answer }
         let entry = try catalogueEntry(header, attempt)
+        let verification = message.verify(
+            attempt.settings.trust(
+                for: partner, at: attempt.at, channelAuthenticated: attempt.caller.channelAuthenticated))
         let problems = message.problems(by: entry)
-        guard problems.isEmpty else { throw IntakeRefusal(header: header, problems: problems) }
-
-        let trust = attempt.settings.trust(
-            for: partner, at: attempt.at, channelAuthenticated: attempt.caller.channelAuthenticated)
-        let verification = message.verify(trust)
         guard verification.report.verdict == .accept, let verified = verification.message else {
-            throw IntakeRefusal(header: header, verification: verification)
+            throw IntakeRefusal(header: header, verification: verification, alsoWrong: problems)
+        }
+        guard problems.isEmpty else {
+            throw IntakeRefusal(header: header, verification: verification, problems: problems)
         }
         guard verified.header.code == header.code, verified.header.id == header.id else {
             throw refusal(.headerNotCovered)
