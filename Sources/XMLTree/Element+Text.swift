@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 extension XMLTree.Element {
     /// The value of a leaf.
@@ -50,6 +50,7 @@ extension XMLTree.Element {
     /// The first comment or processing instruction that stands inside a value anywhere below: in an element with text of
     /// its own. Between elements comments are harmless: no reader builds a value there.
     package var firstCommentInValue: XMLError? {
+        guard tree.hasComments else { return nil }
         for element in subtree {
             var (hasText, intruder) = (false, xmlNodePtr?.none)
             var next = element.node.pointee.children

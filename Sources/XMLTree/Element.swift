@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 extension XMLTree {
     /// An element of a tree: the tree and a place in it. Two elements are equal when they are the same element of the

@@ -1,5 +1,5 @@
-internal import CLibXML2
-internal import Synchronization
+import CLibXML2
+import Synchronization
 
 /// The library's own one-time preparation, and the only door through which it reaches files.
 enum LibraryState {

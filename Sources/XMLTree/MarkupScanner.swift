@@ -13,7 +13,7 @@ struct MarkupScanner {
     let text: UnsafeBufferPointer<UInt8>
 
     /// What the scanner found at an offset.
-    enum Markup {
+    enum Markup: Equatable {
         case startTag(attributes: Int, isEmpty: Bool)
         case endTag
         case comment
@@ -55,9 +55,9 @@ struct MarkupScanner {
         }
     }
 
-    /// Refuses documents beyond the limits.
-    func check(_ limits: ParseLimits, doctype: DoctypePolicy) throws(XMLError) {
-        var (depth, nodes) = (0, 0)
+    /// Refuses documents beyond the limits; says whether there are comments or processing instructions.
+    func check(_ limits: ParseLimits, doctype: DoctypePolicy) throws(XMLError) -> Bool {
+        var (depth, nodes, hasComments) = (0, 0, false)
         try forEach { offset, markup throws(XMLError) in
             func refuse(_ code: XMLError.Code, _ message: String) -> XMLError {
                 let place = TextPosition(of: offset, in: text)
@@ -78,6 +78,8 @@ struct MarkupScanner {
                 depth -= 1
             case .comment, .processingInstruction:
                 nodes += 1
+                // The XML declaration at the very beginning looks like an instruction.
+                if offset > 0 || markup == .comment { hasComments = true }
             case .doctype:
                 guard doctype != .forbidden else {
                     throw refuse(.doctypeForbidden, "a document type declaration")
@@ -86,6 +88,7 @@ struct MarkupScanner {
             guard nodes <= limits.nodes else { throw refuse(.tooManyNodes, "more than \(limits.nodes) nodes") }
             return true
         }
+        return hasComments
     }
 
     /// The end of a start tag (behind its `>`), how many quoted values it holds, and whether it ends with `/>`.

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 /// Writes nodes of a tree as they are: names, declarations and attributes in their order, values escaped so that they are
 /// read back the same.

@@ -1,6 +1,6 @@
-internal import CLibXML2
-internal import FoundationEssentials
-internal import Synchronization
+import CLibXML2
+import FoundationEssentials
+import Synchronization
 
 #if canImport(Glibc)
     import Glibc

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 /// Mends two defects of published single-window schemas (reference/nsw-practice.md, 10).
 enum SchemaRepair {

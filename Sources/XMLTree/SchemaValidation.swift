@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 /// One validation of an element: libxml2's validator is told of start tags, text and end tags in turn.
 ///

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 extension XMLSchemaProblem {
     init(code: Code, message: String, path: String = "", line: Int = 0, element: String = "") {

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 /// A compiled XML Schema.
 ///

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 extension XMLTree {
     /// Streams the document's canonical form, without the given subtrees, into `sink`.

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 extension XMLTree {
     /// Reads a document.
@@ -16,7 +16,7 @@ extension XMLTree {
         parsing bytes: Span<UInt8>, limits: ParseLimits = .standard, doctype: DoctypePolicy = .forbidden
     ) throws(XMLError) {
         let source = try SourceText.decode(bytes, limits: limits)
-        try MarkupScanner(text: source.bytes).check(limits, doctype: doctype)
+        let hasComments = try MarkupScanner(text: source.bytes).check(limits, doctype: doctype)
         var state = ParseState(doctype: doctype)
         let document = XMLTree.parse(source.bytes, &state)
         guard let document else {
@@ -27,8 +27,8 @@ extension XMLTree {
             throw state.error ?? XMLError(.notWellFormed, "no document element")
         }
         self.init(
-            document: document, rootNode: root, source: source, identified: state.identified,
-            uncanonicalNamespace: state.uncanonicalNamespace)
+            document: document, rootNode: root, source: source, hasComments: hasComments || doctype != .forbidden,
+            identified: state.identified, uncanonicalNamespace: state.uncanonicalNamespace)
     }
 
     /// Runs libxml2's parser over `text`, which is UTF-8 and ends with a zero byte.

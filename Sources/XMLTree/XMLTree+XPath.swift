@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 extension XMLTree {
     /// The elements an XPath 1.0 expression selects, in document order.

@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 /// A parsed XML document that never changes.
 ///
@@ -10,6 +10,8 @@ package final class XMLTree: @unchecked Sendable {
     let document: xmlDocPtr
     let rootNode: xmlNodePtr
     let source: SourceText
+    /// Whether there are comments or processing instructions anywhere.
+    let hasComments: Bool
     /// Elements that carry an attribute which may be an identifier, in document order.
     let identified: [xmlNodePtr]
     /// A namespace URI that is relative or not a URI: such a document has no canonical form
@@ -17,12 +19,13 @@ package final class XMLTree: @unchecked Sendable {
     let uncanonicalNamespace: String?
 
     init(
-        document: xmlDocPtr, rootNode: xmlNodePtr, source: consuming SourceText, identified: [xmlNodePtr],
-        uncanonicalNamespace: String?
+        document: xmlDocPtr, rootNode: xmlNodePtr, source: consuming SourceText, hasComments: Bool,
+        identified: [xmlNodePtr], uncanonicalNamespace: String?
     ) {
         self.document = document
         self.rootNode = rootNode
         self.source = source
+        self.hasComments = hasComments
         self.identified = identified
         self.uncanonicalNamespace = uncanonicalNamespace
     }

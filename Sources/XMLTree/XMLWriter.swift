@@ -1,4 +1,4 @@
-internal import CLibXML2
+import CLibXML2
 
 /// Turns an ``XMLFragment`` into bytes: UTF-8, no white space of its own, the same bytes every time.
 package enum XMLWriter {
