@@ -83,32 +83,3 @@ struct DERReader {
         return arcs.map(String.init).joined(separator: ".")
     }
 }
-
-/// Writes DER.
-enum DER {
-    /// An element with this tag.
-    static func element(_ tag: UInt8, _ contents: some Collection<UInt8>) -> [UInt8] {
-        let count = contents.count
-        var head = [tag]
-        if count < 0x80 {
-            head.append(UInt8(count))
-        } else {
-            var digits: [UInt8] = []
-            var rest = count
-            while rest > 0 {
-                digits.insert(UInt8(rest & 0xFF), at: 0)
-                rest >>= 8
-            }
-            head.append(0x80 | UInt8(digits.count))
-            head += digits
-        }
-        return head + contents
-    }
-
-    /// An INTEGER from an unsigned big-endian number with any leading zeros.
-    static func unsignedInteger(_ value: ArraySlice<UInt8>) -> [UInt8] {
-        let digits = value.drop { $0 == 0 }
-        guard let first = digits.first else { return [0x02, 0x01, 0x00] }
-        return element(0x02, first >= 0x80 ? [0] + digits : Array(digits))
-    }
-}

@@ -78,20 +78,3 @@ package struct RawSignature: Hashable, Sendable {
         return .rsaPKCS1(digest)
     }
 }
-
-/// The outcome of verifying a signature over bytes.
-package struct VerifiedBytes: Sendable {
-    package var report: SignatureReport
-    /// What may be read; nil when the message is refused.
-    ///
-    /// With the verdict `cannot-check` it is there too, for partners whose policy is to hold or to accept such messages.
-    package var covered: CoveredBytes?
-    /// The validation of the signer's certificate, for evidence; nil where none was made.
-    package var validation: CertificateValidation?
-
-    init(report: SignatureReport, covered: CoveredBytes? = nil, validation: CertificateValidation? = nil) {
-        self.report = report
-        self.covered = covered
-        self.validation = validation
-    }
-}

@@ -1,0 +1,27 @@
+/// The outcome of verifying a signature over bytes.
+package struct VerifiedBytes: Sendable {
+    package var report: SignatureReport
+    /// What may be read; nil when the message is refused.
+    ///
+    /// With the verdict `cannot-check` it is there too, for partners whose policy is to hold or to accept such messages.
+    package var covered: CoveredBytes?
+    /// The validation of the signer's certificate, for evidence; nil where none was made.
+    package var validation: CertificateValidation?
+    /// The two digests where they differ.
+    package var mismatch: DigestMismatch?
+
+    init(report: SignatureReport, covered: CoveredBytes? = nil, validation: CertificateValidation? = nil) {
+        self.report = report
+        self.covered = covered
+        self.validation = validation
+    }
+}
+
+/// A digest that is not the one that was signed; for the signature doctor.
+package struct DigestMismatch: Hashable, Sendable, Codable {
+    package var algorithm: DigestAlgorithm
+    /// The one in the signature, lower-case hexadecimal.
+    package var expected: String
+    /// The one of the bytes at hand, lower-case hexadecimal.
+    package var found: String
+}
