@@ -24,7 +24,8 @@ enum BER {
         var bytes: ArraySlice<UInt8>
 
         mutating func element(depth: Int) -> [UInt8]? {
-            guard depth <= BER.maximumDepth, let tag = bytes.popFirst(), tag & 0x1F != 0x1F, let first = bytes.popFirst()
+            guard depth <= BER.maximumDepth, let tag = bytes.popFirst(), tag & 0x1F != 0x1F,
+                let first = bytes.popFirst()
             else { return nil }
             let isConstructed = tag & BER.constructed != 0
             if first == 0x80 {

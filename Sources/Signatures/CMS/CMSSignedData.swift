@@ -32,7 +32,8 @@ struct CMSSignedData {
         }
         guard type == CMSIdentifiers.signedData else {
             throw .format(
-                "cms.content_type", vi: "Cấu trúc CMS không phải SignedData.", en: "The CMS structure is no SignedData.")
+                "cms.content_type", vi: "Cấu trúc CMS không phải SignedData.", en: "The CMS structure is no SignedData."
+            )
         }
         guard var wrapped = info.enter(0xA0), info.isAtEnd, var data = wrapped.enter(0x30), wrapped.isAtEnd else {
             throw .malformed("ContentInfo")
@@ -67,7 +68,9 @@ struct CMSSignedData {
             guard attributes.isAtEnd, !list.isEmpty else { throw .malformed("signedAttrs") }
             signedAttributes = list
         }
-        guard let algorithm = CMSSignedData.algorithm(&signerInfo), let value = signerInfo.contents(0x04), !value.isEmpty else {
+        guard let algorithm = CMSSignedData.algorithm(&signerInfo), let value = signerInfo.contents(0x04),
+            !value.isEmpty
+        else {
             throw .malformed("signature")
         }
         signatureAlgorithm = try CMSSignedData.signatureAlgorithm(algorithm, digest: digest)
