@@ -59,4 +59,9 @@ package struct SignerJudgement: Sendable {
     package var report: SignatureReport
     /// The certificate's validation with its path and revocation answers; nil where none was made.
     package var validation: CertificateValidation?
+
+    package init(report: SignatureReport, validation: CertificateValidation? = nil) {
+        self.report = report
+        self.validation = validation
+    }
 }

@@ -60,13 +60,7 @@ struct XMLSignatureCheck {
     }
 
     var signerReport: SignerReport {
-        let certificate = claim.certificate
-        return SignerReport(
-            subject: certificate.subject, issuer: certificate.issuer, serial: certificate.serialHex,
-            fingerprint: certificate.fingerprint, taxCode: certificate.taxCode, notBefore: certificate.notBefore,
-            notAfter: certificate.notAfter,
-            algorithm: certificate.publicKey.name + "/" + claim.algorithm.digest.rawValue,
-            signingTime: claim.signingTime)
+        SignerReport(claim.certificate, algorithm: claim.algorithm, signingTime: claim.signingTime)
     }
 }
 

@@ -12,59 +12,32 @@ package struct XMLSignerClaim: Sendable {
     package let signingTime: Timestamp?
 }
 
-/// A judgement about a signer, in the words of ETSI EN 319 102-1.
-package struct SignerJudgement: Hashable, Sendable {
-    package var verdict: Verdict
-    package var indication: Indication
-    package var subIndication: SubIndication?
-    package var code: String?
-    package var reason: Text?
-
-    package init(
-        verdict: Verdict, indication: Indication, subIndication: SubIndication? = nil, code: String? = nil,
-        reason: Text? = nil
-    ) {
-        self.verdict = verdict
-        self.indication = indication
-        self.subIndication = subIndication
-        self.code = code
-        self.reason = reason
-    }
-
-    package init(_ validation: CertificateValidation) {
-        self.init(
-            verdict: validation.verdict, indication: validation.indication, subIndication: validation.subIndication,
-            code: validation.code, reason: validation.reason)
-    }
-
-    /// Mathematics alone, whoever the signer is: for comparison with other verifiers, never in the gateway.
-    package static let core = SignerJudgement(verdict: .accept, indication: .totalPassed)
-}
-
 /// The outcome of validating XML signatures.
 package struct XMLSignatureResult: Sendable {
     /// Verdict, reason, signers and coverage.
     package let report: SignatureReport
-    /// What is covered and may be read; empty unless the verdict is `accept`.
+    /// What is covered and may be read; empty when the verdict is `refuse`.
+    ///
+    /// With the verdict `cannot-check` it is there too, for partners whose policy is to hold or to accept such messages.
     package let covered: [CoveredElement]
-    /// Who signed; nil when the mathematics did not hold.
-    package let signer: XMLSignerClaim?
-    /// Elements that are part of the signatures that were verified: schema checks leave out these, and only these.
+    /// Who signed, in the order of the signatures; empty when the mathematics did not hold.
+    package let signers: [XMLSignerClaim]
+    /// Validations of the signers' certificates, for evidence.
+    package let validations: [CertificateValidation]
+    /// The signatures that were verified: schema checks leave out these, and only these.
     package let signatures: [XMLTree.Element]
-    /// Exceptions of the algorithm policy without which the signature would not have passed.
-    package let exceptionsUsed: Set<LegacyAlgorithm>
 
     package var isAccepted: Bool { report.verdict == .accept }
 
     init(
-        report: SignatureReport, covered: [CoveredElement] = [], signer: XMLSignerClaim? = nil,
-        signatures: [XMLTree.Element] = [], exceptionsUsed: Set<LegacyAlgorithm> = []
+        report: SignatureReport, covered: [CoveredElement] = [], signers: [XMLSignerClaim] = [],
+        validations: [CertificateValidation] = [], signatures: [XMLTree.Element] = []
     ) {
         self.report = report
-        self.covered = report.verdict == .accept ? covered : []
-        self.signer = signer
-        self.signatures = report.verdict == .accept ? signatures : []
-        self.exceptionsUsed = exceptionsUsed
+        self.covered = report.verdict == .refuse ? [] : covered
+        self.signers = signers
+        self.validations = validations
+        self.signatures = report.verdict == .refuse ? [] : signatures
     }
 }
 
@@ -97,5 +70,12 @@ package struct XMLSignatureOptions: Sendable {
         self.pinned = pinned
         self.maximumReferences = maximumReferences
         self.scope = scope
+    }
+
+    /// The options that go with a trust: without a validator only the mathematics count.
+    package init(_ trust: SignatureTrust) {
+        self.init(
+            algorithms: trust.policy.algorithms, time: trust.time,
+            scope: trust.validator == nil ? .mathematics : .profile)
     }
 }

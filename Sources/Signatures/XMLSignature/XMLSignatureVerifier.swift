@@ -30,6 +30,24 @@ package enum XMLSignatureVerifier {
         }
     }
 
+    /// Verifies one signature and its signer's certificate.
+    package static func verify(_ signature: XMLTree.Element, trust: SignatureTrust) -> XMLSignatureResult {
+        verify(signature, options: XMLSignatureOptions(trust), judge: trust.judge)
+    }
+
+    /// Verifies every signature of a document and their signers' certificates.
+    ///
+    /// - Parameters:
+    ///   - tree: the document.
+    ///   - required: elements that must be covered, whole.
+    ///   - trust: how far the signers are trusted.
+    /// - Returns: the worst verdict, with all signers and all that is covered unless it is `refuse`.
+    package static func verifyAll(
+        in tree: XMLTree, requiring required: [XMLTree.Element] = [], trust: SignatureTrust
+    ) -> XMLSignatureResult {
+        verifyAll(in: tree, options: XMLSignatureOptions(trust), requiring: required, judge: trust.judge)
+    }
+
     /// Verifies every signature of a document: all must hold.
     ///
     /// - Parameters:
@@ -55,14 +73,13 @@ package enum XMLSignatureVerifier {
             guard result.report.verdict != .refuse else { return result }
             results.append(result)
         }
-        if let open = results.first(where: { !$0.isAccepted }) { return open }
         let merged = merge(results)
         for element in required where !merged.covered.contains(where: { $0.covers(element) }) {
             let failure = XMLSignatureFailure(.notCovered, element.path)
             var report = failure.report
             report.signers = merged.report.signers
             report.covered = merged.report.covered
-            return XMLSignatureResult(report: report, signer: merged.signer)
+            return XMLSignatureResult(report: report, signers: merged.signers, validations: merged.validations)
         }
         return merged
     }
@@ -71,28 +88,41 @@ package enum XMLSignatureVerifier {
     private static let maximumSignatures = 8
 
     private static func result(of check: XMLSignatureCheck, judgement: SignerJudgement) -> XMLSignatureResult {
-        let claim = check.claim
-        let report = SignatureReport(
-            verdict: judgement.verdict, indication: judgement.indication, subIndication: judgement.subIndication,
-            code: judgement.code, reason: judgement.reason, signers: [check.signerReport],
-            covered: check.covered.map(\.part), warnings: check.warnings)
+        var report = judgement.report
+        report.signers = [check.signerReport]
+        report.covered = check.covered.map(\.part)
+        report.warnings = check.warnings + report.warnings
+        report.exceptions = check.exceptionsUsed.union(report.exceptions).sorted { $0.rawValue < $1.rawValue }
         return XMLSignatureResult(
-            report: report, covered: check.covered, signer: claim, signatures: [check.signature],
-            exceptionsUsed: check.exceptionsUsed)
+            report: report, covered: check.covered, signers: [check.claim],
+            validations: judgement.validation.map { [$0] } ?? [], signatures: [check.signature])
     }
 
+    /// One result for several that were not refused: the first that could not be checked speaks for all.
     private static func merge(_ results: [XMLSignatureResult]) -> XMLSignatureResult {
-        guard results.count > 1, var report = results.first?.report else {
+        guard results.count > 1, var report = (results.first { !$0.isAccepted } ?? results.first)?.report else {
             return results.first ?? XMLSignatureResult(report: XMLSignatureFailure(.notFound).report)
         }
-        for result in results.dropFirst() {
-            report.signers += result.report.signers
-            report.covered += result.report.covered
-            report.warnings += result.report.warnings
-        }
+        report.signers = results.flatMap(\.report.signers)
+        report.covered = results.flatMap(\.report.covered)
+        report.warnings = results.flatMap(\.report.warnings)
+        report.exceptions = Set(results.flatMap(\.report.exceptions)).sorted { $0.rawValue < $1.rawValue }
         return XMLSignatureResult(
-            report: report, covered: results.flatMap(\.covered), signer: results[0].signer,
-            signatures: results.flatMap(\.signatures),
-            exceptionsUsed: results.reduce(into: []) { $0.formUnion($1.exceptionsUsed) })
+            report: report, covered: results.flatMap(\.covered), signers: results.flatMap(\.signers),
+            validations: results.flatMap(\.validations), signatures: results.flatMap(\.signatures))
     }
+}
+
+extension SignatureTrust {
+    /// Judges the signer of an XML signature. Without a validator any key that can verify is good enough: only the
+    /// mathematics are asked for.
+    fileprivate func judge(_ claim: XMLSignerClaim) -> SignerJudgement {
+        guard validator != nil else { return .core }
+        return judge(claim.certificate, intermediates: claim.intermediates, algorithm: claim.algorithm)
+    }
+}
+
+extension SignerJudgement {
+    /// Mathematics alone, whoever the signer is: for comparison with other verifiers, never in the gateway.
+    package static let core = SignerJudgement(report: SignatureReport(verdict: .accept, indication: .totalPassed))
 }
