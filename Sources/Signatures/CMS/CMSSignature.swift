@@ -43,6 +43,9 @@ struct CMSVerification {
                     signer, intermediates: certificates.filter { $0 != signer }, algorithm: data.signatureAlgorithm,
                     digests: attributes?.certificateDigests.map(\.algorithm).filter { $0 != .sha1 } ?? [])
                 result = VerifiedBytes(report: judgement.report, validation: judgement.validation)
+                result.signer = VerifiedSigner(
+                    certificate: signer, intermediates: certificates.filter { $0 != signer },
+                    algorithm: data.signatureAlgorithm)
                 result.report.covered = [try CoveredPart(uri: name, bytes: content)]
                 if result.report.verdict != .refuse { result.covered = CoveredBytes(content) }
             }

@@ -9,6 +9,9 @@ package struct VerifiedBytes: Sendable {
     package var validation: CertificateValidation?
     /// The two digests where they differ.
     package var mismatch: DigestMismatch?
+    /// Whose signature it is, for whoever decides about signers by a register of its own; nil where the mathematics do
+    /// not hold.
+    package var signer: VerifiedSigner?
 
     init(report: SignatureReport, covered: CoveredBytes? = nil, validation: CertificateValidation? = nil) {
         self.report = report
@@ -24,4 +27,18 @@ package struct DigestMismatch: Hashable, Sendable, Codable {
     package var expected: String
     /// The one of the bytes at hand, lower-case hexadecimal.
     package var found: String
+}
+
+/// A signer whose signature holds mathematically; whether it is trusted is another question.
+package struct VerifiedSigner: Sendable {
+    package var certificate: X509Certificate
+    /// Other certificates that came with the signature; never trusted by themselves.
+    package var intermediates: [X509Certificate]
+    package var algorithm: SignatureAlgorithm
+
+    package init(certificate: X509Certificate, intermediates: [X509Certificate], algorithm: SignatureAlgorithm) {
+        self.certificate = certificate
+        self.intermediates = intermediates
+        self.algorithm = algorithm
+    }
 }
