@@ -47,6 +47,16 @@ import Transport
         }
     }
 
+    @Test func answerBeforeTheContentWasReadIsTheAnswer() async throws {
+        let server = try PartnerServer()
+        try await withTransport { transport in
+            let body = [UInt8](repeating: 0, count: 32 << 20)
+            let reply = try await transport.send(
+                HTTPCall(url: server.url("refuse-early"), method: "POST", body: .bytes(body)))
+            #expect(reply.status == 413)
+        }
+    }
+
     @Test func silenceIsEndedBeforeTheTotalLimit() async throws {
         let server = try PartnerServer()
         try await withTransport { transport in

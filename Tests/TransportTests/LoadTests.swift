@@ -125,6 +125,26 @@ import Transport
         }
     }
 
+    @Test func fileThatBecomesShorterIsNotSentAsIfItWereWhole() async throws {
+        let server = try PartnerServer()
+        let file = FileManager.default.temporaryDirectory.appending(path: "upload-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        try Data(count: 48 << 20).write(to: file)
+        try await withTransport { transport in
+            let call = HTTPCall(url: server.url("hold-upload"), method: "POST", body: .file(path: file.path()))
+            async let upload = failure(of: transport, call)
+            try await server.wait(for: "hold-upload", through: transport)
+            // The server reads nothing yet, so no more than the sockets hold has gone out.
+            let handle = try FileHandle(forWritingTo: file)
+            try handle.truncate(atOffset: 40 << 20)
+            _ = try await transport.send(HTTPCall(url: server.url("release")))
+            let error = try await upload
+            #expect(error.code == .bodyUnreadable, "\(error)")
+            #expect(error.mayHaveBeenSent)
+            try await server.wait(for: "upload-broken-off", through: transport)
+        }
+    }
+
     /// The digest by openssl.
     private func sha256(of file: URL) throws -> String {
         let output = try ChildProcess.output(of: ["openssl", "dgst", "-sha256", "-r", file.path()])

@@ -60,6 +60,11 @@ extension Transfer {
         return CCurlShims_easy_getinfo_off(easy, CURLINFO_NAMELOOKUP_TIME_T) > 0 ? .connect : .dns
     }
 
+    /// Whether the transfer has a proxy and has not come to the peer behind it.
+    fileprivate var isAtProxy: Bool {
+        call.proxy != nil && requestsBegun == 0 && CCurlShims_handshake_begun(handshake) == 0
+    }
+
     private var httpVersion: String {
         switch CCurlShims_easy_getinfo_long(easy, CURLINFO_HTTP_VERSION) {
         case CURL_HTTP_VERSION_1_0: "1.0"
@@ -87,6 +92,11 @@ extension Transfer {
 extension TransportError.Code {
     /// What a libcurl failure means for the call.
     init(_ transfer: Transfer, _ code: CURLcode) {
+        let connection = [CURLE_COULDNT_CONNECT, CURLE_RECV_ERROR, CURLE_SEND_ERROR, CURLE_GOT_NOTHING]
+        if transfer.isAtProxy, connection.contains(code) {
+            self = .proxy
+            return
+        }
         self =
             switch code {
             case CURLE_OK, CURLE_WEIRD_SERVER_REPLY, CURLE_UNSUPPORTED_PROTOCOL, CURLE_HTTP2,
@@ -98,14 +108,14 @@ extension TransportError.Code {
             case CURLE_COULDNT_CONNECT: transfer.hasRefusedAddress ? .addressRefused : .connect
             case CURLE_OPERATION_TIMEDOUT: .timeout
             case CURLE_FILESIZE_EXCEEDED: .responseTooLarge
-            case CURLE_PARTIAL_FILE: .responseTruncated
             case CURLE_READ_ERROR: .bodyUnreadable
             case CURLE_ABORTED_BY_CALLBACK: transfer.file?.hasFailed == true ? .bodyUnreadable : .internal
             case CURLE_SSL_CACERT_BADFILE: .trustUnusable
             case CURLE_SSL_CERTPROBLEM: .identityUnusable
             case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_ISSUER_ERROR: Self(verification: transfer)
             case CURLE_SSL_CONNECT_ERROR: Self(handshake: transfer, otherwise: .tls)
-            case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_HTTP2_STREAM, CURLE_SEND_FAIL_REWIND:
+            case CURLE_SEND_ERROR, CURLE_RECV_ERROR, CURLE_GOT_NOTHING, CURLE_PARTIAL_FILE, CURLE_HTTP2_STREAM,
+                CURLE_SEND_FAIL_REWIND:
                 Self(handshake: transfer, otherwise: transfer.received.hasBegun ? .responseTruncated : .reset)
             default: .internal
             }

@@ -70,6 +70,14 @@ class Handler(http.server.BaseHTTPRequestHandler):
     def handle_any(self):
         self.number_on_connection += 1
         path, _, query = self.path.partition("?")
+        if path == "/hold-upload":
+            record.note("hold-upload")
+            release.wait()
+        if path == "/refuse-early":
+            # Answers without having read the content.
+            self.answer(413, b"too large")
+            self.close_connection = True
+            return
         length = int(self.headers.get("Content-Length") or 0)
         digest = hashlib.sha256()
         content = b""

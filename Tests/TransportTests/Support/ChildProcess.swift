@@ -57,6 +57,17 @@ final class ChildProcess: Sendable {
         }
     }
 
+    /// The port in the first line of the program's output that is a JSON object with one.
+    func port() throws -> Int {
+        try #require(find { (try? JSONDecoder().decode([String: Int].self, from: Data($0.utf8)))?["port"] })
+    }
+
+    /// Whether there is such a program in PATH.
+    static func exists(_ name: String) -> Bool {
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
+        return folders.contains { FileManager.default.isExecutableFile(atPath: $0 + "/" + name) }
+    }
+
     /// Everything the program writes until its end; fails when it does not end well.
     static func output(of command: [String]) throws -> [UInt8] {
         let child = try ChildProcess(command)

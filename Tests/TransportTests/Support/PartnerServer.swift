@@ -31,8 +31,7 @@ struct PartnerServer: Sendable {
         self.scheme = scheme
         let script = serverScripts.appending(path: "partner.py").path()
         process = try ChildProcess(["python3", "-u", script] + arguments)
-        port = try #require(
-            process.find { (try? JSONDecoder().decode([String: Int].self, from: Data($0.utf8)))?["port"] })
+        port = try process.port()
     }
 
     func url(_ path: String, host: String = "localhost") -> String { "\(scheme)://\(host):\(port)/\(path)" }
