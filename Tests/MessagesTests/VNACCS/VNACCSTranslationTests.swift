@@ -296,10 +296,15 @@ struct VNACCSTranslationTests {
             event.value
                 == EngineContent(subject: .number(VNACCSSamples.number), event: .taxNoticed(VNACCSSamples.statement)))
         #expect(event.losses.isEmpty)
-        var seven = VNACCSSamples.statement
-        seven.lines = Array(repeating: seven.lines[0], count: 7)
+        var many = VNACCSSamples.statement
+        many.lines += many.lines
+        let added = try Self.translator.taxStatement(
+            many, direction: .import, answering: VNACCSHeader(), at: Self.time)
+        #expect(added.message["IM1"] == "463055670" && added.message["TN3"].isEmpty)
+        #expect(added.losses == ["lines (added up by tax)"])
+        many.lines = (1...7).map { DutyTaxFee(type: "T\($0)", amount: Money(1, "VND")) }
         #expect(throws: VNACCSError.self) {
-            try Self.translator.taxStatement(seven, direction: .import, answering: VNACCSHeader(), at: Self.time)
+            try Self.translator.taxStatement(many, direction: .import, answering: VNACCSHeader(), at: Self.time)
         }
     }
 

@@ -142,8 +142,9 @@ extension VNACCSFill {
         code("TEL", statement.taxpayer.telephone, "taxpayer.telephone")
         none(statement.taxpayer.country, "taxpayer.country")
         none(statement.taxpayer.email, "taxpayer.email")
-        if statement.lines.count > 6 { refuse(.vnaccsTooMany("lines", count: statement.lines.count, limit: 6)) }
-        for (position, line) in statement.lines.prefix(6).enumerated() {
+        let lines = byTax(statement.lines)
+        if lines.count > 6 { refuse(.vnaccsTooMany("lines", count: lines.count, limit: 6)) }
+        for (position, line) in lines.prefix(6).enumerated() {
             let place = String(position + 1)
             let path = "lines[\(position)]"
             text("TN" + place, VNACCSConstants.taxName(line.type, direction: direction), path + ".type")
@@ -161,6 +162,26 @@ extension VNACCSFill {
         code("TAN", statement.treasury?.code, "treasury.code")
         text("TNM", statement.treasury?.name, "treasury.name")
         day("DOP", statement.issuedAt, "issuedAt")
+    }
+}
+
+extension VNACCSFill {
+    /// The statement has six places, one a tax: lines of the same tax and sub-item are added up, which is noted.
+    private mutating func byTax(_ lines: [DutyTaxFee]) -> [DutyTaxFee] {
+        var result: [DutyTaxFee] = []
+        for line in lines {
+            guard let amount = line.amount,
+                let place = result.firstIndex(where: {
+                    $0.type == line.type && $0.subItem == line.subItem && $0.amount?.currency == amount.currency
+                })
+            else {
+                result.append(line)
+                continue
+            }
+            result[place].amount?.amount += amount.amount
+            lose("lines (added up by tax)")
+        }
+        return result
     }
 }
 
