@@ -57,19 +57,10 @@ struct IntakeRefusal: Error {
     /// A signature that does not hold, or that can't be checked now: the two are never confused. What else is wrong with
     /// the message is said in the same answer.
     init(header: MessageHeader, verification: MessageVerification, alsoWrong: [Problem]) {
-        let report = verification.report
         self.init(
             header: header, verification: verification,
-            problems: [
-                Problem(
-                    code: report.code ?? "signature.refused",
-                    message: report.reason
-                        ?? Text(vi: "Chữ ký số không được chấp nhận.", en: "The signature is not accepted."),
-                    hint: report.subIndication.map {
-                        Text(vi: "EN 319 102-1: \($0.rawValue)", en: "EN 319 102-1: \($0.rawValue)")
-                    })
-            ] + alsoWrong,
-            kind: report.verdict == .cannotCheck ? .cannotCheck : .refused)
+            problems: [Problem(refused: verification.report)] + alsoWrong,
+            kind: verification.report.verdict == .cannotCheck ? .cannotCheck : .refused)
     }
 }
 

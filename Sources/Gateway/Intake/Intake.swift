@@ -119,11 +119,7 @@ package struct Intake: Sendable {
     private func catalogueEntry(_ header: MessageHeader, _ attempt: Attempt) throws -> MessageEntry {
         let catalogue = attempt.settings.catalogue
         guard let entry = catalogue.entry(for: header.code) else {
-            let code = header.code
-            let unknown: Problem =
-                code.family == .nsw && ProcedureCode(code.documentType).flatMap(catalogue.procedure) == nil
-                ? .unknownProcedure(code.documentType) : .unknownMessage(code)
-            throw IntakeRefusal(header: header, problems: [unknown])
+            throw IntakeRefusal(header: header, problems: [.notInCatalogue(header.code, catalogue)])
         }
         guard attempt.caller.partner.role.maySend(entry.sender) else {
             throw IntakeRefusal(

@@ -1,3 +1,5 @@
+internal import Messages
+internal import Signatures
 internal import SingleWindow
 
 extension Problem {
@@ -136,4 +138,24 @@ extension Problem {
         hint: Text(
             vi: "Ký cả phần đầu thông điệp (chữ ký hệ thống).",
             en: "Sign the header as well (message signature)."))
+}
+
+extension Problem {
+    /// The catalogue knows no such message, or not even its procedure.
+    static func notInCatalogue(_ code: MessageCode, _ catalogue: any MessageCatalogue) -> Problem {
+        let isProcedureUnknown =
+            code.family == .nsw && ProcedureCode(code.documentType).flatMap(catalogue.procedure) == nil
+        return isProcedureUnknown ? .unknownProcedure(code.documentType) : .unknownMessage(code)
+    }
+
+    /// Why the signatures of a message are not accepted.
+    init(refused report: SignatureReport) {
+        self.init(
+            code: report.code ?? "signature.refused",
+            message: report.reason
+                ?? Text(vi: "Chữ ký số không được chấp nhận.", en: "The signature is not accepted."),
+            hint: report.subIndication.map {
+                Text(vi: "EN 319 102-1: \($0.rawValue)", en: "EN 319 102-1: \($0.rawValue)")
+            })
+    }
 }
