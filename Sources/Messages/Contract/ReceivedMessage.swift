@@ -63,6 +63,15 @@ extension VerifiedMessage {
     package func losses(by entry: MessageEntry) -> [String] { [] }
 }
 
+/// What a signature in a message stands for.
+package enum SignerRole: String, Hashable, Sendable, Codable, CaseIterable {
+    /// F1 `Body/Signature`: the declarant's or officer's, over the document. It survives forwarding, so in a message that
+    /// the gateway sends on it is not the sender's.
+    case document
+    /// The sending system's, over the message. In the families with one signature it is this one.
+    case message
+}
+
 /// Decides whether a signer is to be trusted: registered for the sender, chain, key, revocation.
 ///
 /// The gateway implements it with its partner register; tools implement it with trust anchors given by hand.
@@ -72,9 +81,30 @@ package protocol SignerTrust: Sendable {
     func decide(_ certificate: X509Certificate, intermediates: [X509Certificate], algorithm: SignatureAlgorithm)
         -> SignerDecision
 
+    /// As above, where it matters which signature of the message it is: a receiver of forwarded messages trusts other
+    /// signers for documents than for messages.
+    func decide(
+        _ certificate: X509Certificate, intermediates: [X509Certificate], algorithm: SignatureAlgorithm,
+        role: SignerRole
+    ) -> SignerDecision
+
+    /// Which algorithms count, and the time at which exceptions are judged.
+    var algorithms: (policy: AlgorithmPolicy, time: Timestamp) { get }
+
     /// Whether header fields that no signature covers count, because the message came over the partner's own mutually
     /// authenticated channel and its policy says so.
     var headerByChannel: Bool { get }
+}
+
+extension SignerTrust {
+    /// The same for every signature.
+    package func decide(
+        _ certificate: X509Certificate, intermediates: [X509Certificate], algorithm: SignatureAlgorithm,
+        role: SignerRole
+    ) -> SignerDecision { decide(certificate, intermediates: intermediates, algorithm: algorithm) }
+
+    /// The profile without exceptions, which is the same at any time.
+    package var algorithms: (policy: AlgorithmPolicy, time: Timestamp) { (.profile, Timestamp(milliseconds: 0)) }
 }
 
 /// What was decided about a signer, in the words of EN 319 102-1.
