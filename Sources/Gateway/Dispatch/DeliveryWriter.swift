@@ -7,9 +7,6 @@ struct DeliveryWriter: Sendable {
     let journal: any Journal
     let families: FamilyRegistry
 
-    /// The longest permit number that the clearance engine takes (items SN and PLN; reference/domain.md 2.5).
-    private static let enginePermitWidth = 20
-
     /// The bytes to send: those fixed by an earlier attempt, or written now.
     ///
     /// - Throws: `MessageRefusal` where the message can't be written in its family's form.
@@ -24,8 +21,9 @@ struct DeliveryWriter: Sendable {
         switch content {
         case .forwarded(let message):
             context.source = try await journal.message(message.source)?.bytes
-        case .permitRecord(let permit, _) where permit.number.rawValue.count > DeliveryWriter.enginePermitWidth:
-            // Never cut: the dossier's number stands for the permit's, and the trace shows both.
+        case .permitRecord(let permit, _) where !VNACCSTranslator.fitsEngine(permit.number):
+            // Never cut (items SN and PLN take 20 printable ASCII characters; reference/domain.md 7): the dossier's
+            // number stands for the permit's.
             if let alias = PermitNumber(permit.dossier.rawValue) { context.permitAliases = [permit.number: alias] }
         default: break
         }

@@ -36,9 +36,9 @@ package struct Catalogue: MessageCatalogue {
     package static func load(schemas folder: String) throws(CatalogueError) -> Catalogue {
         let report = CatalogueReport()
         let packs = procedureFolders(in: folder).compactMap { ProcedurePack.read($0, in: folder, report: report) }
-        let others = Family.allCases.filter { $0 != .nsw }.flatMap {
-            FamilyMessages.read($0, in: folder, report: report)
-        }
+        let others =
+            [Family.customs, .payment].flatMap { FamilyMessages.read($0, in: folder, report: report) }
+            + EngineMessages.read(in: folder, report: report)
         let routing = RoutingTable.read("routing.yaml", in: folder, report: report)
         let partyCodes = PartyCodes.read("party-codes.yaml", in: folder, report: report)
         let catalogue = Catalogue(

@@ -1,6 +1,6 @@
 /// What a message means for a declaration.
 package enum DeclarationEvent: Hashable, Sendable {
-    /// The engine numbered it (VAD419, VAE419 and their like).
+    /// The engine numbered it (VAD419, VAE400).
     case numbered(DeclarationNumber)
     /// The engine refused to register it.
     case engineRefused([EngineResult])
