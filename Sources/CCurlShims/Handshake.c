@@ -16,6 +16,9 @@ struct CCurlShims_handshake {
     int certificate_asked;
     int verify_error;
     int verify_depth;
+    /// Both are OpenSSL's own constants and need no freeing.
+    const char *version;
+    const char *cipher;
     size_t chain_count;
     unsigned char *chain[CHAIN_LIMIT];
     size_t chain_length[CHAIN_LIMIT];
@@ -69,6 +72,12 @@ static int verified(int is_accepted, X509_STORE_CTX *store) {
         record->verify_error = X509_STORE_CTX_get_error(store);
         record->verify_depth = X509_STORE_CTX_get_error_depth(store);
     }
+    if (record->version == NULL) {
+        const SSL_CIPHER *cipher = SSL_get_pending_cipher(ssl);
+        if (cipher == NULL) cipher = SSL_get_current_cipher(ssl);
+        record->version = SSL_get_version(ssl);
+        record->cipher = cipher == NULL ? NULL : SSL_CIPHER_get_name(cipher);
+    }
     if (record->keeps_chain && record->chain_count == 0) keep_chain(record, store);
     return is_accepted;
 }
@@ -108,6 +117,10 @@ int CCurlShims_handshake_verify_error(const CCurlShims_handshake *record, int *d
 }
 
 const char *CCurlShims_verify_error_text(int error) { return X509_verify_cert_error_string(error); }
+
+const char *CCurlShims_handshake_version(const CCurlShims_handshake *record) { return record->version; }
+
+const char *CCurlShims_handshake_cipher(const CCurlShims_handshake *record) { return record->cipher; }
 
 size_t CCurlShims_handshake_chain_count(const CCurlShims_handshake *record) { return record->chain_count; }
 

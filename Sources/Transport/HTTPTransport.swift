@@ -54,7 +54,16 @@ package final class HTTPTransport: Sendable {
     ///
     /// Cancelling the task breaks the call off with `transport.cancelled`.
     package func send(_ call: HTTPCall) async throws(TransportError) -> HTTPReply {
-        let prepared = try PreparedCall(call, userAgent: configuration.userAgent)
+        try await send(prepare(call))
+    }
+
+    /// Checks a call without sending it.
+    func prepare(_ call: HTTPCall) throws(TransportError) -> PreparedCall {
+        try PreparedCall(call, userAgent: configuration.userAgent)
+    }
+
+    /// Sends a call that has been checked.
+    func send(_ prepared: PreparedCall) async throws(TransportError) -> HTTPReply {
         let ticket = CallTicket()
         let submitted = ContinuousClock.now
         let result = await withTaskCancellationHandler {

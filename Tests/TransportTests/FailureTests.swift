@@ -34,8 +34,8 @@ import Transport
             Misdeed(path: "large/10001", code: .responseTooLarge, phase: .response),
             Misdeed(path: "large-chunked/20000", code: .responseTooLarge, phase: .response),
             Misdeed(path: "many-fields/90", code: .responseTooLarge, phase: .response),
-            Misdeed(path: "hold", code: .timeout, phase: .request, total: .milliseconds(300)),
-            Misdeed(path: "stall", code: .timeout, phase: .response, total: .milliseconds(300)),
+            Misdeed(path: "hold", code: .timeout, phase: .request, total: .milliseconds(500)),
+            Misdeed(path: "stall", code: .timeout, phase: .response, total: .seconds(3)),
         ]
     }
 

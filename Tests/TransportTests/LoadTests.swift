@@ -5,7 +5,7 @@ import Transport
 @Suite struct LoadTests {
     @Test func fiveHundredPostsSideBySide() async throws {
         let server = try PartnerServer()
-        var configuration = TransportConfiguration()
+        var configuration = patientConfiguration
         configuration.callsPerOrigin = 32
         try await withTransport(configuration) { transport in
             try await withThrowingTaskGroup(of: (Int, HTTPReply).self) { group in
@@ -36,7 +36,7 @@ import Transport
     @Test func onePartnerDoesNotHoldUpAnother() async throws {
         let silent = try PartnerServer()
         let working = try PartnerServer()
-        var configuration = TransportConfiguration()
+        var configuration = patientConfiguration
         configuration.totalCalls = 4
         configuration.callsPerOrigin = 2
         try await withTransport(configuration) { transport in
@@ -61,7 +61,7 @@ import Transport
 
     @Test func fullQueueRefuses() async throws {
         let server = try PartnerServer()
-        var configuration = TransportConfiguration()
+        var configuration = patientConfiguration
         configuration.callsPerOrigin = 1
         configuration.queuedCalls = 1
         try await withTransport(configuration) { transport in
@@ -86,7 +86,7 @@ import Transport
 
     @Test func callThatWaitsTooLongNeverGoesOut() async throws {
         let server = try PartnerServer()
-        var configuration = TransportConfiguration()
+        var configuration = patientConfiguration
         configuration.callsPerOrigin = 1
         try await withTransport(configuration) { transport in
             async let held = transport.send(HTTPCall(url: server.url("hold")))

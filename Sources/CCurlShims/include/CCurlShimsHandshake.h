@@ -27,6 +27,10 @@ int CCurlShims_handshake_verify_error(const CCurlShims_handshake *record, int *d
 /// OpenSSL's text for a verification error.
 const char *CCurlShims_verify_error_text(int error);
 
+/// The protocol version and the cipher suite agreed on when the peer's certificate was looked at; NULL before.
+const char *CCurlShims_handshake_version(const CCurlShims_handshake *record);
+const char *CCurlShims_handshake_cipher(const CCurlShims_handshake *record);
+
 /// How many certificates the peer sent, its own first; 0 when they were not kept.
 size_t CCurlShims_handshake_chain_count(const CCurlShims_handshake *record);
 /// The DER of one of them, which lives as long as the record.

@@ -5,6 +5,8 @@ struct PreparedCall: Sendable {
     let origin: URLParts.Origin
     /// The header fields as libcurl takes them: `Name: value`, or `Name;` for an empty value.
     let headerLines: [String]
+    /// Who wants to know of the TLS handshake; such a call gets a connection of its own.
+    var observer: HandshakeObserver?
 
     /// - Throws: `transport.invalid_url` or `transport.invalid_call`.
     init(_ call: HTTPCall, userAgent: String) throws(TransportError) {

@@ -67,3 +67,17 @@ package struct IPAddress: Hashable {
         }
     }
 }
+
+extension IPAddress: CustomStringConvertible {
+    /// The usual text form (RFC 5952 for IPv6).
+    package var description: String {
+        let family = bytes.count == 4 ? AF_INET : AF_INET6
+        return withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(INET6_ADDRSTRLEN)) { buffer in
+            buffer.initialize(repeating: 0)
+            guard let base = buffer.baseAddress,
+                inet_ntop(family, bytes, base, socklen_t(buffer.count)) != nil
+            else { return "" }
+            return String(cString: base)
+        }
+    }
+}

@@ -31,6 +31,10 @@ extension Transfer {
         options.set(CURLOPT_PATH_AS_IS, true)
         options.set(CURLOPT_MAXAGE_CONN, Int(max(1, configuration.idleConnectionAge.components.seconds)))
         options.set(CURLOPT_MAXLIFETIME_CONN, Int(max(1, configuration.connectionAge.components.seconds)))
+        if submission.call.observer != nil {
+            options.set(CURLOPT_FRESH_CONNECT, true)
+            options.set(CURLOPT_FORBID_REUSE, true)
+        }
         options.set(
             CURLOPT_HTTP_VERSION,
             Int(call.allowsHTTP2 ? CURL_HTTP_VERSION_2TLS : CURL_HTTP_VERSION_1_1))

@@ -32,7 +32,7 @@ final class Transfer {
 
     /// nil without memory.
     init?(_ submission: Submission, easy: UnsafeMutableRawPointer, admitted: ContinuousClock.Instant) {
-        guard let handshake = CCurlShims_handshake_new(0) else { return nil }
+        guard let handshake = CCurlShims_handshake_new(submission.call.observer == nil ? 0 : 1) else { return nil }
         self.handshake = handshake
         self.submission = submission
         self.easy = easy

@@ -149,6 +149,7 @@ final class TransferLoop {
     private func conclude(_ transfer: Transfer, _ result: Result<HTTPReply, TransportError>) {
         let id = transfer.submission.ticket.id
         let connections = transfer.connectionsOpened
+        transfer.submission.call.observer?.note(HandshakeFacts(transfer.handshake))
         curl_multi_remove_handle(multi, transfer.easy)
         // Forgets the options, which point into the transfer; connections and names stay with the CURLM.
         curl_easy_reset(transfer.easy)

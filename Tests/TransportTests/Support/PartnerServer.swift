@@ -97,9 +97,12 @@ struct TestPKI: Sendable {
     }
 }
 
+/// Connections are kept for as long as a busy machine may take between two calls of a test.
+let patientConfiguration = TransportConfiguration(idleConnectionAge: .seconds(3600), connectionAge: .seconds(3600))
+
 /// Runs `body` with a transport that is stopped afterwards.
 func withTransport<Result>(
-    _ configuration: TransportConfiguration = TransportConfiguration(),
+    _ configuration: TransportConfiguration = patientConfiguration,
     _ body: (HTTPTransport) async throws -> Result
 ) async throws -> Result {
     try await HTTPTransport.withTransport(configuration, body)
