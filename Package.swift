@@ -33,6 +33,7 @@ let package = Package(
         .systemLibrary(
             name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "openssl", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CPKCS11"),
         .systemLibrary(
             name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
         .target(name: "CCurlShims", dependencies: ["CCurl", "COpenSSL"]),
@@ -44,7 +45,8 @@ let package = Package(
             name: "Messages", dependencies: ["Signatures", "SingleWindow", "XMLTree", "Yams"],
             swiftSettings: settings),
         .target(
-            name: "Signatures", dependencies: ["COpenSSL", "SingleWindow", "XMLTree"], swiftSettings: settings),
+            name: "Signatures", dependencies: ["COpenSSL", "CPKCS11", "SingleWindow", "XMLTree"],
+            swiftSettings: settings),
         .target(name: "SingleWindow", swiftSettings: settings),
         .target(name: "Transport", dependencies: ["CCurl", "CCurlShims", "SingleWindow"], swiftSettings: settings),
         .target(name: "XMLTree", dependencies: ["CLibXML2"], swiftSettings: settings),

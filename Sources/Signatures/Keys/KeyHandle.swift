@@ -2,7 +2,7 @@ import COpenSSL
 import Synchronization
 
 /// Owns a reference to an OpenSSL key and the operation contexts prepared for it.
-final class KeyHandle: @unchecked Sendable {
+final class KeyHandle: SigningBackend, @unchecked Sendable {
     // Sendable: an EVP_PKEY is reference-counted atomically and only read after it was made; contexts, which are not
     // thread-safe, are taken from the pool by one caller at a time.
     let pointer: OpaquePointer
@@ -46,9 +46,19 @@ final class KeyHandle: @unchecked Sendable {
         return result
     }
 
-    /// A fresh context that is ready to sign with `algorithm`; the caller frees it.
-    func makeSigner(_ algorithm: SignatureAlgorithm) throws(SignaturesError) -> OpaquePointer {
-        try prepare(algorithm, { EVP_PKEY_sign_init($0) }, "EVP_PKEY_sign_init")
+    func sign(_ algorithm: SignatureAlgorithm, digest: [UInt8]) throws(SignaturesError) -> [UInt8] {
+        let context = try prepare(algorithm, { EVP_PKEY_sign_init($0) }, "EVP_PKEY_sign_init")
+        defer { EVP_PKEY_CTX_free(context) }
+        var length = 0
+        guard EVP_PKEY_sign(context, nil, &length, digest, digest.count) == 1, length > 0 else {
+            throw .library("EVP_PKEY_sign")
+        }
+        var value = [UInt8](repeating: 0, count: length)
+        guard EVP_PKEY_sign(context, &value, &length, digest, digest.count) == 1 else {
+            throw .library("EVP_PKEY_sign")
+        }
+        value.removeLast(value.count - length)
+        return value
     }
 
     private func prepare(

@@ -1,6 +1,12 @@
 import COpenSSL
 import SingleWindow
 
+/// What holds a private key's bits and signs with them.
+protocol SigningBackend: Sendable {
+    /// Signs a digest of the algorithm's length; an ECDSA value is in DER.
+    func sign(_ algorithm: SignatureAlgorithm, digest: [UInt8]) throws(SignaturesError) -> [UInt8]
+}
+
 /// A private key with its certificate and the certificates above it.
 ///
 /// The key's bits can be used, not read: there is no way to print, encode or compare them through this type.
@@ -9,7 +15,7 @@ package struct SigningKey: Sendable {
     package let certificate: X509Certificate
     /// Certificates above it, the issuer first; sent along where the family's form has room for them.
     package let chain: [X509Certificate]
-    private let handle: KeyHandle
+    private let backend: any SigningBackend
 
     /// Takes over one reference to `pointer`.
     ///
@@ -17,7 +23,20 @@ package struct SigningKey: Sendable {
     init(
         owning pointer: OpaquePointer, certificate: X509Certificate, chain: [X509Certificate]
     ) throws(SignaturesError) {
-        handle = KeyHandle(owning: pointer)
+        try self.init(backend: KeyHandle(owning: pointer), certificate: certificate, chain: chain)
+        guard EVP_PKEY_eq(pointer, certificate.publicKey.handle.pointer) == 1 else {
+            OpenSSLErrors.clear()
+            throw SigningKey.mismatch
+        }
+    }
+
+    /// Takes a key whose belonging to the certificate the caller proves.
+    ///
+    /// - Throws: `signature.key.unsupported`.
+    init(
+        backend: any SigningBackend, certificate: X509Certificate, chain: [X509Certificate]
+    ) throws(SignaturesError) {
+        self.backend = backend
         self.certificate = certificate
         self.chain = chain
         if case .other(let name) = certificate.publicKey.kind {
@@ -25,15 +44,13 @@ package struct SigningKey: Sendable {
                 .keyUnsupported,
                 Text(vi: "Loại khóa \(name) không được hỗ trợ.", en: "Keys of type \(name) are not supported."))
         }
-        OpenSSLErrors.clear()
-        guard EVP_PKEY_eq(pointer, certificate.publicKey.handle.pointer) == 1 else {
-            throw SignaturesError(
-                .keyMismatch,
-                Text(
-                    vi: "Khóa bí mật không phải của chứng thư số này.",
-                    en: "The private key is not that of this certificate."), detail: OpenSSLErrors.drain())
-        }
     }
+
+    static let mismatch = SignaturesError(
+        .keyMismatch,
+        Text(
+            vi: "Khóa bí mật không phải của chứng thư số này.",
+            en: "The private key is not that of this certificate."))
 
     /// The public half.
     package var publicKey: PublicKey { certificate.publicKey }
@@ -71,24 +88,9 @@ package struct SigningKey: Sendable {
         default:
             throw SignaturesError(.algorithmMismatch, PublicKey.mismatchText, detail: publicKey.name)
         }
-        let context = try handle.makeSigner(algorithm)
-        defer { EVP_PKEY_CTX_free(context) }
-        var length = 0
-        guard EVP_PKEY_sign(context, nil, &length, digest, digest.count) == 1, length > 0 else {
-            throw .library("EVP_PKEY_sign")
-        }
-        var value = [UInt8](repeating: 0, count: length)
-        guard EVP_PKEY_sign(context, &value, &length, digest, digest.count) == 1 else {
-            throw .library("EVP_PKEY_sign")
-        }
-        value.removeLast(value.count - length)
+        let value = try backend.sign(algorithm, digest: digest)
         guard let curve, encoding == .rawRS else { return value }
         return try ECDSAValue.raw(der: value, length: curve.coordinateLength)
-    }
-
-    /// Calls `body` with OpenSSL's key, for functions of the library that sign themselves.
-    func withKey<R>(_ body: (OpaquePointer) throws(SignaturesError) -> R) throws(SignaturesError) -> R {
-        try body(handle.pointer)
     }
 }
 
