@@ -103,9 +103,13 @@ enum {
     CKO_CERTIFICATE = 1,
     CKO_PRIVATE_KEY = 3,
 
+    CKK_RSA = 0,
+    CKK_EC = 3,
+
     CKA_CLASS = 0x000,
     CKA_LABEL = 0x003,
     CKA_VALUE = 0x011,
+    CKA_KEY_TYPE = 0x100,
     CKA_ID = 0x102,
     CKA_ALWAYS_AUTHENTICATE = 0x202,
 

@@ -68,6 +68,20 @@ final class PKCS11Key: SigningBackend {
         return attribute(CKA_VALUE.code, of: object, handle)
     }
 
+    /// Whether the key is of the public key's type.
+    func fits(_ key: PublicKey) -> Bool {
+        guard let session = session.withLock({ $0 }),
+            let bytes = attribute(CKA_KEY_TYPE.code, of: session.key, session.handle),
+            bytes.count == MemoryLayout<CK_ULONG>.size
+        else { return false }
+        let type = bytes.withUnsafeBytes { $0.loadUnaligned(as: CK_ULONG.self) }
+        return switch key.kind {
+        case .rsa: type == CKK_RSA.code
+        case .ec: type == CKK_EC.code
+        case .other: false
+        }
+    }
+
     private struct Failure: Error {
         var function: String
         var code: CK_ULONG

@@ -26,12 +26,8 @@ extension SigningKey {
         }
         try self.init(backend: key, certificate: found, chain: chain)
         let probe = try Digest.of(found.der, defaultAlgorithm.digest)
-        let value: [UInt8]
-        do throws(SignaturesError) {
-            value = try sign(defaultAlgorithm, digest: probe)
-        } catch {
-            throw error.code == .algorithmMismatch ? SigningKey.mismatch : error
-        }
+        guard key.fits(publicKey) else { throw SigningKey.mismatch }
+        let value = try sign(defaultAlgorithm, digest: probe)
         guard try publicKey.verify(defaultAlgorithm, signature: value, digest: probe) else { throw SigningKey.mismatch }
     }
 
