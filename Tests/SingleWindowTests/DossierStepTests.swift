@@ -14,7 +14,8 @@ struct DossierStepTests {
         (.submitted, "- - - - - - - - - -"),
         (.edited, "submitted submitted - - - - - - - -"),
         (.supplemented, "- submitted accepted registered treatment-ordered - - - - -"),
-        // Withdrawal is asked for by the applicant and decided by the agency.
+        // Before acceptance the applicant withdraws by itself; after it, it asks and the agency decides.
+        (.withdrawn, "withdrawn withdrawn - - - - - - - -"),
         (
             .withdrawalRequested,
             "submitted supplement-requested accepted registered treatment-ordered - - - - -"
@@ -35,7 +36,7 @@ struct DossierStepTests {
         (.feeNoticed, "submitted - accepted registered treatment-ordered granted failed - - -"),
         (.feePaid, "submitted - accepted registered treatment-ordered granted failed - - -"),
         (.feeAnswered, "submitted - accepted registered treatment-ordered granted failed - - -"),
-        (.resultSubmitted, "- - accepted registered treatment-ordered - - - - -"),
+        (.resultSubmitted, "- - accepted registered treatment-ordered - failed - - -"),
         // The officer's first word.
         (.accepted, "accepted - - - - - - - - -"),
         (.refused, "refused refused refused refused refused - - - - -"),
@@ -47,12 +48,16 @@ struct DossierStepTests {
         (.analysisOrdered, "- - accepted registered treatment-ordered - - - - -"),
         (.treatmentOrdered, "- - treatment-ordered treatment-ordered treatment-ordered - failed - - -"),
         (.temporaryResult, "- - accepted registered treatment-ordered granted - - - -"),
-        // Results: only after acceptance; an exemption may come at once.
-        (.granted, "- - granted granted granted granted - - - granted"),
+        // Results: only after acceptance; an exemption may come at once. Goods that failed may be mended and pass.
+        (.granted, "- - granted granted granted granted granted - - granted"),
         (.failed, "- - failed failed failed failed - - - -"),
         (.exempted, "granted - granted granted granted - - - - -"),
         (.conformityConfirmed, "- - granted granted granted - - - - -"),
         (.revoked, "- - revoked revoked revoked revoked revoked - - -"),
+        (
+            .stated,
+            "submitted supplement-requested accepted registered treatment-ordered granted failed - - -"
+        ),
         (
             .informed,
             "submitted supplement-requested accepted registered treatment-ordered granted failed refused withdrawn revoked"

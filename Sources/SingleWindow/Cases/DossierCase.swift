@@ -90,14 +90,16 @@ package enum DossierTransitions {
 
     private static let table: [DossierCase.Phase: [DossierEventKind: DossierCase.Phase]] = [
         .submitted: [
-            .edited: .submitted, .withdrawalRequested: .submitted, .withdrawalAgreed: .withdrawn,
-            .withdrawalRefused: .submitted, .accepted: .accepted, .refused: .refused,
+            .edited: .submitted, .withdrawn: .withdrawn, .withdrawalRequested: .submitted,
+            .withdrawalAgreed: .withdrawn, .withdrawalRefused: .submitted, .stated: .submitted, .accepted: .accepted,
+            .refused: .refused,
             .supplementRequested: .supplementRequested, .registrationConfirmed: .registered, .exempted: .granted,
             .feeNoticed: .submitted, .feePaid: .submitted, .feeAnswered: .submitted, .informed: .submitted,
         ],
         .supplementRequested: [
-            .supplemented: .submitted, .edited: .submitted, .withdrawalRequested: .supplementRequested,
-            .withdrawalAgreed: .withdrawn, .withdrawalRefused: .supplementRequested, .refused: .refused,
+            .supplemented: .submitted, .edited: .submitted, .withdrawn: .withdrawn,
+            .withdrawalRequested: .supplementRequested, .withdrawalAgreed: .withdrawn,
+            .withdrawalRefused: .supplementRequested, .refused: .refused, .stated: .supplementRequested,
             .informed: .supplementRequested,
         ],
         .accepted: underway(.accepted),
@@ -106,9 +108,12 @@ package enum DossierTransitions {
         .granted: [
             .granted: .granted, .certificateAmendmentRequested: .granted, .certificateAmended: .granted,
             .certificateAmendmentRefused: .granted, .revoked: .revoked, .feeNoticed: .granted, .feePaid: .granted,
-            .feeAnswered: .granted, .temporaryResult: .granted, .failed: .failed, .informed: .granted,
+            .feeAnswered: .granted, .temporaryResult: .granted, .failed: .failed, .stated: .granted,
+            .informed: .granted,
         ],
         .failed: [
+            // Goods that failed may be treated or reworked and pass (Decree 37/2026 Art. 85(3)).
+            .granted: .granted, .resultSubmitted: .failed, .stated: .failed,
             .certificateAmendmentRequested: .failed, .certificateAmended: .granted, .treatmentOrdered: .failed,
             .certificateAmendmentRefused: .failed, .feeNoticed: .failed, .feePaid: .failed, .feeAnswered: .failed,
             .revoked: .revoked, .informed: .failed,
@@ -127,7 +132,7 @@ package enum DossierTransitions {
             .supplementRequested: .supplementRequested, .supplemented: phase, .resultSubmitted: phase,
             .withdrawalRequested: phase, .withdrawalAgreed: .withdrawn, .withdrawalRefused: phase,
             .amendmentRequested: phase, .amendmentAgreed: phase, .amendmentRefused: phase, .revoked: .revoked,
-            .informed: phase,
+            .stated: phase, .informed: phase,
         ]
     }
 }

@@ -6,11 +6,15 @@ package enum DossierEventKind: String, Hashable, Sendable, Codable, CaseIterable
     case submitted
     case edited
     case supplemented
+    /// Taken back before the agency accepted it: takes effect at once.
+    case withdrawn
     case withdrawalRequested = "withdrawal-requested"
     case amendmentRequested = "amendment-requested"
     case certificateAmendmentRequested = "certificate-amendment-requested"
     case feePaid = "fee-paid"
     case resultSubmitted = "result-submitted"
+    /// Something the agency must see and that changes no state.
+    case stated
 
     // From the agency.
     case accepted
@@ -39,8 +43,8 @@ package enum DossierEventKind: String, Hashable, Sendable, Codable, CaseIterable
     /// Whether the applicant sends it.
     package var isFromApplicant: Bool {
         switch self {
-        case .submitted, .edited, .supplemented, .withdrawalRequested, .amendmentRequested,
-            .certificateAmendmentRequested, .feePaid, .resultSubmitted:
+        case .submitted, .edited, .supplemented, .withdrawn, .withdrawalRequested, .amendmentRequested,
+            .certificateAmendmentRequested, .feePaid, .resultSubmitted, .stated:
             true
         default: false
         }
