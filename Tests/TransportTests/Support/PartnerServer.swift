@@ -80,6 +80,9 @@ struct TestPKI: Sendable {
         let script = serverScripts.appending(path: "make-certificates.sh").path()
         _ = try ChildProcess.output(of: ["sh", script, folder.path()])
         try #require(FileManager.default.fileExists(atPath: path("self.pem")))
+        atexit {
+            if case .success(let pki) = TestPKI.shared { try? FileManager.default.removeItem(at: pki.folder) }
+        }
     }
 
     func path(_ name: String) -> String { folder.appending(path: name).path() }
