@@ -14,7 +14,8 @@ struct MarkupScanner {
 
     /// What the scanner found at an offset.
     enum Markup: Equatable {
-        case startTag(attributes: Int, isEmpty: Bool)
+        /// `end` is the offset behind its `>`.
+        case startTag(attributes: Int, isEmpty: Bool, end: Int)
         case endTag
         case comment
         case processingInstruction
@@ -49,7 +50,9 @@ struct MarkupScanner {
                 }
             default:
                 let tag = startTag(from: start + 1)
-                guard try body(start, .startTag(attributes: tag.attributes, isEmpty: tag.isEmpty)) else { return }
+                guard try body(start, .startTag(attributes: tag.attributes, isEmpty: tag.isEmpty, end: tag.end)) else {
+                    return
+                }
                 index = tag.end
             }
         }
@@ -64,7 +67,7 @@ struct MarkupScanner {
                 return XMLError(code, message, line: place.line, column: place.column)
             }
             switch markup {
-            case .startTag(let attributes, let isEmpty):
+            case .startTag(let attributes, let isEmpty, _):
                 guard attributes <= limits.attributesPerElement else {
                     throw refuse(
                         .tooManyAttributes, "\(attributes) attributes, limit \(limits.attributesPerElement)")

@@ -140,3 +140,39 @@ struct WriterTests {
         return XMLFragment(element.qualifiedName, attributes: attributes, text: try element.text)
     }
 }
+
+struct InsertionTests {
+    private func insert(_ document: String, _ change: (XMLTree) -> [XMLInsertion]) throws -> String {
+        let tree = try XMLTree(parsing: Array(document.utf8))
+        return String(decoding: try tree.inserting(change(tree)), as: UTF8.self)
+    }
+
+    @Test("places, with every other byte as it was")
+    func places() throws {
+        let document = "<?xml version='1.0'?><!-- <b> --><a x = '>'>\r\n<b/><c><![CDATA[</c>]]></c ><d y='1' /></a>"
+        let result = try insert(document) { tree in
+            [
+                .lastChild(Array("<1/>".utf8), of: tree.root), .firstChild(Array("<2/>".utf8), of: tree.root),
+                .lastChild(Array("<3/>".utf8), of: tree.root.first("b") ?? tree.root),
+                .after(Array("<4/>".utf8), tree.root.first("c") ?? tree.root),
+                .attribute(.init("Id", "\"&"), on: tree.root.first("c") ?? tree.root),
+                .attribute(.init("Id", "d"), on: tree.root.first("d") ?? tree.root),
+                .lastChild(Array("<5/>".utf8), of: tree.root.first("d") ?? tree.root),
+                .attribute(.init("Id", "a"), on: tree.root),
+            ]
+        }
+        #expect(
+            result
+                == "<?xml version='1.0'?><!-- <b> --><a Id=\"a\" x = '>'><2/>\r\n<b><3/></b>"
+                + "<c Id=\"&quot;&amp;\"><![CDATA[</c>]]></c ><4/><d Id=\"d\" y='1' ><5/></d><1/></a>")
+    }
+
+    @Test("what cannot be inserted is refused")
+    func refused() throws {
+        #expect(throws: XMLError.self) { try insert("<a/>") { [.after([], $0.root)] } }
+        #expect(throws: XMLError.self) { try insert("<a Id='1'/>") { [.attribute(.init("Id", "2"), on: $0.root)] } }
+        #expect(throws: XMLError.self) { try insert("<a/>") { [.attribute(.init("x y", "2"), on: $0.root)] } }
+        let other = try XMLTree(parsing: Array("<b/>".utf8))
+        #expect(throws: XMLError.self) { try insert("<a/>") { _ in [.lastChild([], of: other.root)] } }
+    }
+}

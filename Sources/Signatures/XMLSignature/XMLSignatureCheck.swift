@@ -136,7 +136,7 @@ struct CanonicalDigest {
             digest = try first.finish()
             sha256 = try second.take()?.finish() ?? digest
         } catch {
-            throw XMLSignatureFailure(error)
+            throw XMLSignatureFailure(library: error)
         }
         guard count > 0 else { throw XMLSignatureFailure(.notCanonicalizable, element.path) }
     }

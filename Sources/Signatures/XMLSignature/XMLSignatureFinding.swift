@@ -178,6 +178,9 @@ package struct XMLSignatureFailure: Error, Hashable, Sendable {
     /// Code of the reason in another module, which then replaces the finding's.
     package var cause: String?
 
+    /// The error of this module's library calls behind ``XMLSignatureFinding/notChecked``.
+    private(set) var library: SignaturesError?
+
     package init(
         _ finding: XMLSignatureFinding, _ detail: String? = nil, reason: Text? = nil, cause: String? = nil
     ) {
@@ -188,8 +191,9 @@ package struct XMLSignatureFailure: Error, Hashable, Sendable {
     }
 
     /// The cryptographic library failed: nothing is known about the signature.
-    init(_ error: SignaturesError) {
+    init(library error: SignaturesError) {
         self.init(.notChecked, error.detail, reason: error.text, cause: error.code.rawValue)
+        library = error
     }
 
     package var text: Text {

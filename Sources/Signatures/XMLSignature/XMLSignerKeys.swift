@@ -71,7 +71,7 @@ struct XMLSignerKeys {
                     encoding: .rawRS)
                 if isValid { return (candidate, all.filter { $0 != candidate }) }
             } catch {
-                guard error.code != .library else { throw XMLSignatureFailure(error) }
+                guard error.code != .library else { throw XMLSignatureFailure(library: error) }
                 mismatch = error
             }
         }
