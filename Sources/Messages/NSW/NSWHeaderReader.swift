@@ -10,10 +10,8 @@ struct NSWHeaderReader {
 
     var problems: [Problem] { parts.problems }
 
-    /// The header; nil where a field is missing or wrong.
-    ///
-    /// - Parameter fallbackID: The message's identifier where it carries none (139 published schemas leave `messageId`
-    ///   optional): the SHA-256 of its bytes, so that a repetition is still recognised.
+    /// The header; nil where a field is missing or wrong. `fallbackID` gives the message's identifier where it carries
+    /// none (published schemas leave `messageId` optional), so that a repetition is still recognised.
     mutating func read(_ envelope: NSWEnvelope, fallbackID: () -> String) -> MessageHeader? {
         let before = parts.problems.count
         let id = readReference(envelope.reference) ?? fallbackID()
