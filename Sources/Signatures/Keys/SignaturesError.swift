@@ -33,6 +33,8 @@ package struct SignaturesError: Error, Hashable, Sendable {
         package static let digestLength = Code(rawValue: "signature.digest.length")
         /// A signature value of the wrong form or length.
         package static let valueMalformed = Code(rawValue: "signature.value.malformed")
+        /// Evidence lacks an object that it names, or holds another in its place.
+        package static let evidenceIncomplete = Code(rawValue: "signature.evidence.incomplete")
         /// OpenSSL refused an operation that should succeed on any input.
         package static let library = Code(rawValue: "signature.library")
     }
