@@ -85,6 +85,15 @@ package final class CertificateRevocationList: @unchecked Sendable {
     }
 }
 
+extension CertificateRevocationList {
+    /// Whether `issuer` issued and signed the list itself.
+    package func isSigned(by issuer: X509Certificate) -> Bool {
+        defer { OpenSSLErrors.clear() }
+        return X509_NAME_cmp(X509_CRL_get_issuer(pointer), X509_get_subject_name(issuer.pointer)) == 0
+            && X509_CRL_verify(pointer, issuer.publicKey.handle.pointer) == 1
+    }
+}
+
 extension CertificateRevocationList: Hashable {
     package static func == (lhs: CertificateRevocationList, rhs: CertificateRevocationList) -> Bool {
         lhs === rhs || lhs.fingerprint == rhs.fingerprint

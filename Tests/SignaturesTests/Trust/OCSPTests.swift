@@ -35,7 +35,7 @@ struct OCSPTests {
         }
     }
 
-    private static let now: Timestamp = {
+    static let now: Timestamp = {
         // The responder stamps its answers with the machine's clock, so the questions are of today.
         var clock = timespec()
         clock_gettime(CLOCK_REALTIME, &clock)
