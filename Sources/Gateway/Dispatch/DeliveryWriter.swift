@@ -5,7 +5,6 @@ package import SingleWindow
 /// Writes the bytes of an outgoing message and fixes them, before they are sent for the first time.
 struct DeliveryWriter: Sendable {
     let journal: any Journal
-    let families: FamilyRegistry
 
     /// The bytes to send: those fixed by an earlier attempt, or written now.
     ///
@@ -27,7 +26,7 @@ struct DeliveryWriter: Sendable {
             if let alias = PermitNumber(permit.dossier.rawValue) { context.permitAliases = [permit.number: alias] }
         default: break
         }
-        let written = try families[family].write(content, context: context)
+        let written = try settings.families[family].write(content, context: context)
         return try await journal.fix(
             PreparedMessage(code: written.header.code, contentType: written.contentType, bytes: written.bytes),
             of: delivery.key, owner: owner)

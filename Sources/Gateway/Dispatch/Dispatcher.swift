@@ -29,7 +29,6 @@ package final class Dispatcher: Sendable {
     private let journal: any Journal
     private let writer: DeliveryWriter
     private let post: any DeliveryPost
-    private let families: FamilyRegistry
     private let source: any SettingsSource
     private let clock: any GatewayClock
     private let settings: Settings
@@ -41,18 +40,17 @@ package final class Dispatcher: Sendable {
 
     /// Makes a dispatcher; `owner` is this node's name on its leases, unique among nodes and restarts.
     package init(
-        journal: any Journal, families: FamilyRegistry, post: any DeliveryPost, source: any SettingsSource,
+        journal: any Journal, post: any DeliveryPost, source: any SettingsSource,
         clock: any GatewayClock, settings: Settings, owner: String, logger: Logger
     ) {
         self.journal = journal
-        self.families = families
         self.post = post
         self.source = source
         self.clock = clock
         self.settings = settings
         self.owner = owner
         self.logger = logger
-        writer = DeliveryWriter(journal: journal, families: families)
+        writer = DeliveryWriter(journal: journal)
     }
 
     /// Says that deliveries may have become due.
@@ -168,13 +166,9 @@ package final class Dispatcher: Sendable {
             reply = try await post.post(
                 message.bytes, contentType: message.contentType, code: message.code, to: partner)
         } catch {
-            let code = (error as? TransportError)?.code.rawValue ?? GatewayFault.code(of: error)
-            let text = (error as? TransportError)?.code.text
-            return CallResult(
-                attempt: DeliveryAttempt(startedAt: clock.now, milliseconds: 0, error: code, text: text),
-                breaker: .failure, disposition: .retry)
+            return failed(error)
         }
-        let family = families[message.code.family]
+        let family = current.families[message.code.family]
         let sent = MessageHeaderReader.header(of: message, family: family)
         let reading = family.readAnswer(
             reply.body, contentType: reply.contentType, to: sent, trust: current.trust(for: partner, at: clock.now))
@@ -204,6 +198,23 @@ package final class Dispatcher: Sendable {
                 attempt: attempt, breaker: (500..<600).contains(reply.status) ? .failure : .success,
                 disposition: .retry, retryAfter: reply.retryAfter)
         }
+    }
+
+    /// No answer. Errors that trying again can't mend park the delivery; those of our own doing say nothing about the
+    /// partner.
+    private func failed(_ error: any Error) -> CallResult {
+        guard let error = error as? TransportError else {
+            return CallResult(
+                attempt: DeliveryAttempt(startedAt: clock.now, milliseconds: 0, error: GatewayFault.code(of: error)),
+                breaker: .abandoned, disposition: .retry)
+        }
+        let isPermanent = error.category == .permanent
+        let isOurs = isPermanent || [.cancelled, .stopped, .busy].contains(error.code)
+        return CallResult(
+            attempt: DeliveryAttempt(
+                startedAt: clock.now, milliseconds: 0, error: error.code.rawValue, text: error.code.text),
+            breaker: isOurs ? .abandoned : .failure,
+            disposition: isPermanent ? .permanent(error.code.text) : .retry)
     }
 
     // MARK: - Outcomes

@@ -27,18 +27,22 @@ package struct HTTPDeliveryPost: DeliveryPost {
         guard let endpoint = partner.endpoint else {
             throw TransportError(.invalidURL, detail: "the partner has no endpoint")
         }
+        var headers: [HeaderField] = []
+        var body = (contentType: contentType, bytes: bytes)
         let isSOAP = endpoint.form == .soap
-        var headers = [HeaderField("Content-Type", isSOAP ? NSWSOAP.contentType : contentType)]
-        if isSOAP { headers.append(HeaderField("SOAPAction", "\"\"")) }
-        let body =
-            isSOAP
-            ? NSWSOAP.receiveRequest(
-                payload: bytes, officeCode: partner.party.identity, documentType: code.documentType) : bytes
+        if isSOAP {
+            body = try NSWSOAP.wrap(
+                NSWSOAP.Request(
+                    profile: .sendingGateway, officeCode: partner.party.ministryCode ?? partner.party.identity,
+                    documentType: code.documentType, payload: bytes))
+            headers.append(HeaderField("SOAPAction", "\"\""))
+        }
+        headers.append(HeaderField("Content-Type", body.contentType))
         let reply = try await transport.send(
             HTTPCall(
-                url: endpoint.url, method: "POST", headers: headers, body: .bytes(body), timeouts: timeouts,
+                url: endpoint.url, method: "POST", headers: headers, body: .bytes(body.bytes), timeouts: timeouts,
                 responseLimit: HTTPDeliveryPost.answerLimit, tls: tls, isRepeatable: true))
-        let answer = isSOAP ? (try? NSWSOAP.responsePayload(of: reply.body)) ?? [] : reply.body
+        let answer = isSOAP ? (try? NSWSOAP.unwrapResponse(reply.body)) ?? [] : reply.body
         return DeliveryReply(
             status: reply.status, contentType: isSOAP ? "application/xml" : reply.header("Content-Type"), body: answer,
             retryAfter: reply.retryAfter(at: clock.now))

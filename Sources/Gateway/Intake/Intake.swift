@@ -9,7 +9,6 @@ internal import SingleWindow
 /// An acknowledgement is returned only after the commit is on disk. A refusal is journalled too and changes nothing.
 package struct Intake: Sendable {
     package let journal: any Journal
-    package let families: FamilyRegistry
     package let settings: any SettingsSource
     package let numbers: NumberSeries
     package let keys: KeyGenerator
@@ -22,11 +21,10 @@ package struct Intake: Sendable {
     private static let conflictLimit = 16
 
     package init(
-        journal: any Journal, families: FamilyRegistry, settings: any SettingsSource, numbers: NumberSeries,
+        journal: any Journal, settings: any SettingsSource, numbers: NumberSeries,
         keys: KeyGenerator, clock: any GatewayClock, logger: Logger, wakeDispatcher: @escaping @Sendable () -> Void
     ) {
         self.journal = journal
-        self.families = families
         self.settings = settings
         self.numbers = numbers
         self.keys = keys
@@ -96,8 +94,8 @@ package struct Intake: Sendable {
     }
 
     private func read(_ attempt: Attempt) throws -> any ReceivedMessage {
-        guard let family = families.recognise(attempt.bytes, contentType: attempt.contentType) else {
-            throw IntakeRefusal(family: nil, problems: families.problemsOfUnrecognised(attempt.bytes))
+        guard let family = attempt.settings.families.recognise(attempt.bytes, contentType: attempt.contentType) else {
+            throw IntakeRefusal(family: nil, problems: attempt.settings.families.problemsOfUnrecognised(attempt.bytes))
         }
         do {
             return try family.read(attempt.bytes, contentType: attempt.contentType)
@@ -184,7 +182,7 @@ package struct Intake: Sendable {
     private func answer(
         _ answer: TechnicalAnswer, to header: MessageHeader, _ attempt: Attempt
     ) throws -> WrittenMessage {
-        try families[header.code.family].answer(
+        try attempt.settings.families[header.code.family].answer(
             answer, to: header,
             context: attempt.settings.writingContext(
                 for: attempt.caller.partner, family: header.code.family, id: keys.messageKey(at: attempt.at),
@@ -196,7 +194,7 @@ package struct Intake: Sendable {
     /// Journals a refusal and answers it in the message's family.
     private func refuse(_ attempt: Attempt, _ refusal: IntakeRefusal) async -> IntakeAnswer {
         let written: WrittenMessage? = refusal.family.flatMap { family in
-            try? families[family].answer(
+            try? attempt.settings.families[family].answer(
                 .refused(refusal.problems), to: refusal.header,
                 context: attempt.settings.writingContext(
                     for: attempt.caller.partner, family: family, id: keys.messageKey(at: attempt.at), at: attempt.at))

@@ -10,7 +10,6 @@ package final class GatewayNode: Sendable {
     package let configuration: GatewayConfiguration
     package let journal: any Journal
     package let settings: SettingsStore
-    package let families: FamilyRegistry
     package let intake: Intake
     package let cases: CaseQueries
     package let clock: any GatewayClock
@@ -39,11 +38,7 @@ package final class GatewayNode: Sendable {
         self.configuration = configuration
         self.clock = clock
         self.logger = logger
-        let schemas = configuration.resolve(configuration.schemas)
-        let catalogue = try Catalogue.load(schemas: schemas)
-        families = FamilyRegistry(try MessageFamilies.load(schemas: schemas))
-        settings = try SettingsStore(configuration) { try Catalogue.load(schemas: $0) }
-        _ = catalogue
+        settings = try SettingsStore(configuration)
         journal = try await JournalAddress(configuration.journal).open(resolve: configuration.resolve)
         transport = HTTPTransport()
         let keys = KeyGenerator()
@@ -56,7 +51,7 @@ package final class GatewayNode: Sendable {
                 connect: .seconds(delivery.connectTimeout), total: .seconds(delivery.totalTimeout)),
             clock: clock)
         dispatcher = Dispatcher(
-            journal: journal, families: families, post: post, source: settings, clock: clock,
+            journal: journal, post: post, source: settings, clock: clock,
             settings: Dispatcher.Settings(
                 concurrency: delivery.concurrency, lease: .seconds(delivery.lease),
                 schedule: RetrySchedule(
@@ -65,7 +60,7 @@ package final class GatewayNode: Sendable {
             owner: keys.messageKey(at: clock.now).rawValue, logger: logger)
         let dispatcher = dispatcher
         intake = Intake(
-            journal: journal, families: families, settings: settings, numbers: NumberSeries(journal: journal),
+            journal: journal, settings: settings, numbers: NumberSeries(journal: journal),
             keys: keys, clock: clock, logger: logger, wakeDispatcher: { dispatcher.wake() })
         cases = CaseQueries(journal: journal)
     }

@@ -1,6 +1,6 @@
 package import Messages
 internal import Signatures
-internal import SingleWindow
+package import SingleWindow
 internal import Synchronization
 
 /// The settings in force, loaded from files and replaced as a whole.
@@ -8,32 +8,25 @@ internal import Synchronization
 /// A reload reads everything anew; where anything in it is bad, the old settings stay in force untouched.
 package final class SettingsStore: SettingsSource {
     private let configuration: GatewayConfiguration
-    private let loadCatalogue: @Sendable (String) throws -> any MessageCatalogue
     private let state: Mutex<GatewaySettings>
 
-    /// Loads partners, catalogue, trust and keys as the configuration names them; `catalogue` loads a schema folder.
+    /// Loads partners, schemas, trust and keys as the configuration names them.
     ///
     /// - Throws: `ConfigurationError` and its like for the first file that can't be used.
-    package init(
-        _ configuration: GatewayConfiguration,
-        catalogue: @escaping @Sendable (String) throws -> any MessageCatalogue
-    ) throws {
+    package init(_ configuration: GatewayConfiguration) throws {
         self.configuration = configuration
-        loadCatalogue = catalogue
-        state = Mutex(try SettingsStore.load(configuration, catalogue))
+        state = Mutex(try SettingsStore.load(configuration))
     }
 
     package var current: GatewaySettings { state.withLock { $0 } }
 
     /// Reads all files again and puts them in force together.
     package func reload() throws {
-        let loaded = try SettingsStore.load(configuration, loadCatalogue)
+        let loaded = try SettingsStore.load(configuration)
         state.withLock { $0 = loaded }
     }
 
-    private static func load(
-        _ configuration: GatewayConfiguration, _ catalogue: (String) throws -> any MessageCatalogue
-    ) throws -> GatewaySettings {
+    private static func load(_ configuration: GatewayConfiguration) throws -> GatewaySettings {
         let file = configuration.resolve(configuration.partners)
         let folder = file.split(separator: "/", omittingEmptySubsequences: false).dropLast().joined(separator: "/")
         let register = try PartnerFile.read(try FileReader.text(file), path: file) { name in
@@ -46,10 +39,10 @@ package final class SettingsStore: SettingsSource {
         if configuration.mode == .production {
             try refuseSamples(register, key: key, trust: trust)
         }
-        let settings = GatewaySettings(
-            register: register, catalogue: try catalogue(configuration.resolve(configuration.schemas)),
-            trust: trust, identity: GatewayIdentity(parties: parties(configuration.identity), key: key))
-        return settings
+        let schemas = try SchemaFolder(configuration.resolve(configuration.schemas))
+        return GatewaySettings(
+            register: register, catalogue: schemas.catalogue, families: FamilyRegistry(schemas.families), trust: trust,
+            identity: GatewayIdentity(parties: GatewayParties.parties(configuration.identity), key: key))
     }
 
     private static func trust(_ configuration: GatewayConfiguration) throws -> TrustSettings {
@@ -78,8 +71,12 @@ package final class SettingsStore: SettingsSource {
                 "\(sample.subject) is a sample certificate: production mode refuses it; set mode: sandbox to try it")
         }
     }
+}
 
-    private static func parties(_ identity: GatewayConfiguration.Identity) -> [Family: PartyCode] {
+/// The gateway's own names in each family.
+package enum GatewayParties {
+    /// As a configuration names it.
+    package static func parties(_ identity: GatewayConfiguration.Identity) -> [Family: PartyCode] {
         [
             // reference/domain.md 1.2: the single window's own codes.
             .nsw: PartyCode(
@@ -90,4 +87,7 @@ package final class SettingsStore: SettingsSource {
             .payment: PartyCode(name: identity.paymentName, identity: identity.paymentCode),
         ]
     }
+
+    /// As a configuration without names of its own has it.
+    package static let sandbox = parties(GatewayConfiguration.Identity(key: "", certificate: ""))
 }

@@ -7,14 +7,17 @@ package import SingleWindow
 package struct GatewaySettings: Sendable {
     package var register: PartnerRegister
     package var catalogue: any MessageCatalogue
+    package var families: FamilyRegistry
     package var trust: TrustSettings
     package var identity: GatewayIdentity
 
     package init(
-        register: PartnerRegister, catalogue: any MessageCatalogue, trust: TrustSettings, identity: GatewayIdentity
+        register: PartnerRegister, catalogue: any MessageCatalogue, families: FamilyRegistry, trust: TrustSettings,
+        identity: GatewayIdentity
     ) {
         self.register = register
         self.catalogue = catalogue
+        self.families = families
         self.trust = trust
         self.identity = identity
     }
