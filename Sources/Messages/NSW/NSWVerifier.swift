@@ -29,7 +29,7 @@ struct NSWVerifier {
         } catch {
             return MessageVerification(report: error.report, message: nil)
         }
-        let checks = signatures.map { check($0) }
+        let checks = signatures.map { check($0, others: signatures.count > 1) }
         let evidence = checks.flatMap(\.decisions)
         var report = SignatureReport(verdict: .accept, indication: .totalPassed)
         report.signers = checks.flatMap(\.report.signers)
@@ -52,11 +52,11 @@ struct NSWVerifier {
 
     // MARK: - One signature
 
-    private func check(_ place: NSWSignaturePlace) -> NSWSignatureCheck {
+    private func check(_ place: NSWSignaturePlace, others: Bool) -> NSWSignatureCheck {
         do throws(NSWSignatureFailure) {
             switch place.form {
             case .string(let text): return try checkString(text, place)
-            case .element(let element): return try checkElement(element, place)
+            case .element(let element): return try checkElement(element, place, others: others)
             }
         } catch {
             return NSWSignatureCheck(report: error.report, decisions: [])
@@ -102,7 +102,10 @@ struct NSWVerifier {
             let tree = try XMLTree(parsing: covered.bytes, limits: message.family.limits)
             switch place.layer {
             case .document: check.document = tree.root
-            case .message: check.envelope = tree.root
+            case .message:
+                check.envelope = tree.root
+                var problems: [Problem] = []
+                check.content = NSWEnvelope(tree.root, problems: &problems)?.document
             }
         } catch {
             throw NSWSignatureFailure(.refuse, .signedDataNotFound, error.code.rawValue, error.problem.message)
@@ -112,7 +115,7 @@ struct NSWVerifier {
 
     /// The element form: an XML signature. Its place says what it is there for; what it covers decides what it counts as.
     private func checkElement(
-        _ element: XMLTree.Element, _ place: NSWSignaturePlace
+        _ element: XMLTree.Element, _ place: NSWSignaturePlace, others: Bool
     ) throws(NSWSignatureFailure) -> NSWSignatureCheck {
         let envelope = message.envelope
         let (policy, time) = trust.algorithms
@@ -123,9 +126,11 @@ struct NSWVerifier {
         let coversHeader = result.covered.contains { $0.covers(envelope.header) }
         let coversDocument = result.covered.contains { covered in
             guard covered.covers(envelope.document) else { return false }
-            // The system's signature covers the document with all the rest; it is the document's only where it says so.
-            return place.element.parent != envelope.messageSignature
-                || covered.element == envelope.document || covered.element == envelope.content
+            // A signature at the top covers the document with all the rest. It is the document's where it says so, or
+            // where it is the only one and not in the system's own field.
+            return place.layer == .document || covered.element == envelope.document
+                || covered.element == envelope.content
+                || !others && place.element.parent != envelope.messageSignature
         }
         guard place.layer == .document ? coversDocument : coversHeader else { throw .notCovered(place) }
         var roles = [place.layer]
@@ -140,6 +145,7 @@ struct NSWVerifier {
         }
         if roles.contains(.document) { check.document = envelope.document }
         if roles.contains(.message) { check.envelope = envelope.root }
+        if result.covered.contains(where: { $0.covers(envelope.document) }) { check.content = envelope.document }
         return check
     }
 
@@ -157,7 +163,7 @@ struct NSWVerifier {
             var reader = NSWHeaderReader(problems: problems)
             header = reader.read(envelope, fallbackID: { id })
             guard header != nil else { throw .headerNotCovered }
-            if expectation == .answer { document = document ?? envelope.document }
+            if expectation == .answer { document = document ?? checks.compactMap(\.content).first }
         }
         if header == nil {
             guard trust.headerByChannel else { throw .headerNotCovered }
@@ -177,6 +183,8 @@ struct NSWSignatureCheck {
     var document: XMLTree.Element?
     /// The envelope with its header, where the signature covers it.
     var envelope: XMLTree.Element?
+    /// What is inside Content, where the signature covers it, whatever the signature stands for.
+    var content: XMLTree.Element?
 }
 
 extension SignatureReport {

@@ -63,12 +63,12 @@ struct NSWWriter {
 }
 
 extension NSWWriter {
-    /// The bytes of `fragment` and the message that a reader takes them for: what can't be read back by our own rules
-    /// (a width, a form) is refused before anything is signed or sent.
-    func checked(_ fragment: XMLFragment) throws(MessageRefusal) -> NSWMessage {
+    /// The message that a reader takes `bytes` for: what can't be read back by our own rules (a width, a form) is refused
+    /// before it is signed or sent.
+    func checked(_ bytes: [UInt8]) throws(MessageRefusal) -> NSWMessage {
         let tree: XMLTree
         do throws(XMLError) {
-            tree = try XMLTree(parsing: XMLWriter.document(fragment))
+            tree = try XMLTree(parsing: bytes)
         } catch {
             throw MessageRefusal(family: .nsw, header: header, problems: [error.problem])
         }

@@ -128,4 +128,33 @@ struct NSWAnswerTests {
         }
         #expect(problems.map(\.code).contains { $0 == code || code == "signature.hash_failure" && $0.contains("hash") })
     }
+
+    @Test func `an answer whose signature leaves out the content is none`() throws {
+        let text = String(decoding: try answer(.received, to: sent).bytes, as: UTF8.self)
+            .replacing(#/<SystemSignature>.*</SystemSignature>/#, with: "<SystemSignature></SystemSignature>")
+        let tree = try XMLTree(parsing: Array(text.utf8))
+        let header = try #require(tree.root.first("Header"))
+        let place = try #require(tree.root.first("SystemSignature"))
+        let bytes = try XMLSigner(key: gatewayKey).sign(
+            tree, covering: [.element(header, identifier: "header")], at: .lastChild(of: place))
+        guard case .invalid(let problems) = read(bytes) else {
+            Issue.record("taken as an answer")
+            return
+        }
+        #expect(problems.map(\.code) == ["signature.missing"])
+    }
+
+    @Test func `answers are read in the element form as well`() throws {
+        let bytes = try NSWFixture.family.answer(
+            .received, to: sent,
+            context: WritingContext(
+                id: MessageKey(accepted: "k"), at: NSWFixture.at, sender: NSWFixture.gateway,
+                recipient: NSWFixture.trader, key: gatewayKey, placement: .element)
+        ).bytes
+        guard case .acknowledged(let report) = read(bytes) else {
+            Issue.record("not read as an acknowledgement")
+            return
+        }
+        #expect(report.signers.map(\.fingerprint) == [gatewayKey.certificate.fingerprint])
+    }
 }
