@@ -16,6 +16,13 @@ struct CustomsEnvelope {
 
     static let contentPath = "/Envelope/Body/Content"
 
+    /// A problem of the content as one of the message: its path begins at the envelope.
+    static func inContent(_ problem: Problem) -> Problem {
+        var problem = problem
+        problem.path = contentPath + (problem.path ?? "")
+        return problem
+    }
+
     /// Whether an envelope is of this family: F1 envelopes have no `procedureType` (reference/domain.md 1.1, 5.1).
     static func recognises(_ root: XMLTree.Element) -> Bool {
         root.isNamed("Envelope") && root.descend("Header", "procedureType") != nil

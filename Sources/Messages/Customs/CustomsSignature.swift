@@ -39,19 +39,34 @@ enum CustomsSignature {
             report.signers = [SignerReport(certificate, algorithm: .rsaPKCS1(.sha256))]
             return (report, [])
         }
+        let signer = SignerReport(certificate, algorithm: algorithm)
+        let strength = strength(of: algorithm, certificate, trust)
+        guard strength.verdict == .accept else {
+            var report = strength
+            report.signers = [signer]
+            return (report, [])
+        }
         let decision = trust.decide(certificate, intermediates: [], algorithm: algorithm)
         var report = SignatureReport(
             verdict: decision.verdict, indication: decision.indication, subIndication: decision.subIndication,
-            code: decision.code, reason: decision.reason)
-        report.signers = [SignerReport(certificate, algorithm: algorithm)]
+            code: decision.code, reason: decision.reason, signers: [signer])
+        report.exceptions = strength.exceptions
         if decision.verdict == .accept {
             let digest = (try? Digest.of(bytes, .sha256)).map { Hex.string($0) } ?? ""
             report.covered = [
-                CoveredPart(
-                    uri: "content", path: CustomsEnvelope.contentPath, bytes: bytes.count, sha256: digest)
+                CoveredPart(uri: "content", path: CustomsEnvelope.contentPath, bytes: bytes.count, sha256: digest)
             ]
         }
         return (report, [decision])
+    }
+
+    /// Whether digest and key are good enough for this sender: SHA-1 and short keys by his exceptions alone.
+    private static func strength(
+        of algorithm: SignatureAlgorithm, _ certificate: X509Certificate, _ trust: any SignerTrust
+    ) -> SignatureReport {
+        let (policy, time) = trust.algorithms
+        return SignatureTrust(validator: nil, policy: ValidationPolicy(algorithms: policy), time: time)
+            .judge(certificate, algorithm: algorithm).report
     }
 }
 

@@ -9,15 +9,19 @@ struct ReceivedCustomsMessage: ReceivedMessage {
 
     var header: MessageHeader { envelope.header }
 
-    /// Schema problems of the envelope and of the content (paths below `Content`, lines of the decoded content), then
-    /// header fields that differ from the content.
+    /// Schema problems of the envelope and of the content (paths below `Content`, lines of the decoded content), header
+    /// fields that differ from the content, and where the schemas find nothing what the content's own rules find.
     func problems(by entry: MessageEntry) -> [Problem] {
         var problems = schemas.problems(with: envelope.tree.root, by: CustomsFamily.envelopeSchema)
         if let schema = entry.schema {
             problems += schemas.problems(
                 with: envelope.contentTree.root, by: schema, under: CustomsEnvelope.contentPath)
         }
-        return problems + SignedHeader(envelope).mismatches
+        problems += SignedHeader(envelope).mismatches
+        guard problems.isEmpty, header.code.function == CustomsFunction.declare.rawValue else { return problems }
+        let reader = ElementReader(envelope.contentTree.root, prefix: Family.customs.rawValue)
+        _ = DeclarationReader().read(reader)
+        return reader.problems.map(CustomsEnvelope.inContent)
     }
 
     func verify(_ trust: any SignerTrust) -> MessageVerification {
@@ -52,11 +56,7 @@ struct SignedHeader {
         let declarant = reader.required("Agent") { $0.partyCode() }
         let sender = namesSender ? reader.required("Sender") { $0.partyCode() } : declarant
         let office = reader.optionalText("declarationOffice") ?? ""
-        var mismatches = reader.problems.map { problem in
-            var problem = problem
-            problem.path = CustomsEnvelope.contentPath + (problem.path ?? "")
-            return problem
-        }
+        var mismatches = reader.problems.map(CustomsEnvelope.inContent)
         func compare(_ field: String, _ header: String, _ content: String?) {
             guard let content, content != header else { return }
             mismatches.append(.headerMismatch(field, header: header, content: content))

@@ -34,7 +34,7 @@ struct VerifiedCustomsMessage: VerifiedMessage {
             }
         case .some(let function): _ = NoticeReader().read(reader, function)
         }
-        return reader.unread
+        return reader.unread()
     }
 
     /// What a notice or an answer says. Throws `MessageRefusal` with every value that can't be read.

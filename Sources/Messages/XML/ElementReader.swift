@@ -23,11 +23,12 @@ package struct ElementReader {
     /// Everything found wrong so far, in the order it was met.
     package var problems: [Problem] { log.problems }
 
-    /// Paths of the values below that hold something and that nobody has read.
-    package var unread: [String] {
+    /// Paths of the values below that hold something and that nobody has read, but for those inside `excluded`.
+    package func unread(excluding excluded: [XMLTree.Element] = []) -> [String] {
         element.subtree.compactMap { element in
             guard element.children.first(where: { _ in true }) == nil, !log.read.contains(element),
-                let text = try? element.text, !text.trimmingWhiteSpace().isEmpty
+                !excluded.contains(where: { $0.contains(element) }), let text = try? element.text,
+                !text.trimmingWhiteSpace().isEmpty
             else { return nil }
             return element.path
         }
@@ -102,6 +103,13 @@ package struct ElementReader {
     /// Notes a rule of the family that the element breaks; `code` stands behind the family's name.
     package func note(_ code: String, _ message: Text, hint: Text? = nil) {
         note(code, element, message, hint: hint)
+    }
+
+    /// Notes a problem made elsewhere; it gets the element's line.
+    package func note(_ problem: Problem) {
+        var problem = problem
+        problem.line = problem.line ?? element.line
+        log.problems.append(problem)
     }
 
     private func note(_ code: String, _ element: XMLTree.Element, _ message: Text, hint: Text? = nil) {

@@ -120,7 +120,7 @@ extension DeclarationCase {
     }
 
     private func taxPaid(_ payment: Payment, _ event: DeclarationEvent) -> Step<DeclarationCase> {
-        if tax.payments.contains(where: { $0.slip == payment.slip }) { return .applied(self, []) }
+        if tax.payments.contains(where: { $0.isSameSlip(as: payment) }) { return .applied(self, []) }
         guard number != nil, phase != .engineRefused else { return wrongState(event) }
         guard !tax.statements.isEmpty else { return .refused(.nothingDue(declaration: payment.declaration.rawValue)) }
         var state = self

@@ -83,8 +83,10 @@ package struct TaxStatement: Hashable, Sendable, Codable {
 
 /// Tax paid on a declaration (F4 301).
 package struct Payment: Hashable, Sendable, Codable {
-    /// The payment slip's number (`So_CT`); one payment counts once by it.
+    /// The payment slip's number (`So_CT`).
     package var slip: String
+    /// The series the slip is numbered in (`KyHieu_CT`), where it names one.
+    package var series: String?
     /// The transaction's number on the wire (`Transaction_ID`).
     package var transaction: String
     package var declaration: DeclarationNumber
@@ -96,10 +98,11 @@ package struct Payment: Hashable, Sendable, Codable {
     package var paidAt: Timestamp
 
     package init(
-        slip: String, transaction: String, declaration: DeclarationNumber, payer: Party, amount: Money,
-        lines: [DutyTaxFee] = [], bank: String? = nil, paidAt: Timestamp
+        slip: String, series: String? = nil, transaction: String, declaration: DeclarationNumber, payer: Party,
+        amount: Money, lines: [DutyTaxFee] = [], bank: String? = nil, paidAt: Timestamp
     ) {
         self.slip = slip
+        self.series = series
         self.transaction = transaction
         self.declaration = declaration
         self.payer = payer
@@ -107,6 +110,12 @@ package struct Payment: Hashable, Sendable, Codable {
         self.lines = lines
         self.bank = bank
         self.paidAt = paidAt
+    }
+
+    /// Whether both are of one slip, so that they count once: slips are numbered by each bank, in series, anew each year
+    /// (the engine refers to them in the same way, items BRC, RYA, BPS and BPN of VAF511).
+    package func isSameSlip(as other: Payment) -> Bool {
+        slip == other.slip && series == other.series && bank == other.bank && paidAt.year == other.paidAt.year
     }
 }
 

@@ -161,7 +161,9 @@ struct CustomsBadInputTests {
                 written.bytes, content: content.replacing(old, with: new), key: fixture.declarant)
             let received = try fixture.family.read(bytes, contentType: nil)
             let entry = fixture.entry(for: SampleDeclarations.pork)
-            #expect(received.problems(by: entry).isEmpty)
+            let problems = received.problems(by: entry)
+            #expect(problems.map(\.code) == [code])
+            #expect(problems.first?.path?.hasPrefix("/Envelope/Body/Content/Declaration") == true)
             let message = try #require(received.verify(fixture.trust).message)
             #expect {
                 try message.content(by: entry)

@@ -125,6 +125,20 @@ struct CustomsSignatureTests {
         #expect(verification.report.code != nil)
     }
 
+    @Test("SHA-1 counts only where the sender's policy names the exception, and is shown then")
+    func legacyDigest() throws {
+        let good = try fixture.declaration(SampleDeclarations.pork).bytes
+        let content = Array(CustomsFixture.content(of: good).utf8)
+        let bytes = CustomsSignatureTests.put(
+            Base64.string(try fixture.declarant.sign(.rsaPKCS1(.sha1), data: content)), into: "data", good)
+        var trust = fixture.trust
+        #expect(try fixture.family.read(bytes, contentType: nil).verify(trust).message == nil)
+        trust.exceptions = [.sha1]
+        let verification = try fixture.family.read(bytes, contentType: nil).verify(trust)
+        #expect(verification.message != nil)
+        #expect(verification.report.exceptions == [.sha1])
+    }
+
     @Test(
         "A header that differs from the signed content is refused although the signature holds",
         arguments: [

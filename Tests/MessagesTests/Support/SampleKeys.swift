@@ -22,6 +22,11 @@ enum SampleKeys {
 struct KnownSigners: SignerTrust {
     var fingerprints: Set<String>
     var headerByChannel = false
+    var exceptions: [LegacyAlgorithm] = []
+
+    var algorithms: (policy: AlgorithmPolicy, time: Timestamp) {
+        (.allowing(exceptions), Timestamp(milliseconds: 1_795_000_000_000))
+    }
 
     init(_ keys: SigningKey...) { fingerprints = Set(keys.map(\.certificate.fingerprint)) }
 
@@ -33,12 +38,6 @@ struct KnownSigners: SignerTrust {
             return SignerDecision(
                 verdict: .refuse, indication: .indeterminate, subIndication: .noCertificateChainFound,
                 code: "partner.certificate_not_registered", reason: Text(vi: "chưa đăng ký", en: "not registered"),
-                fingerprint: certificate.fingerprint, checkedAt: at)
-        }
-        guard algorithm.digest != .sha1 else {
-            return SignerDecision(
-                verdict: .refuse, indication: .indeterminate, subIndication: .cryptoConstraintsFailure,
-                code: "signature.certificate.weak", reason: Text(vi: "SHA-1", en: "SHA-1"),
                 fingerprint: certificate.fingerprint, checkedAt: at)
         }
         return SignerDecision(
