@@ -22,8 +22,8 @@ struct Canonicalizer: ~Copyable {
 
     /// Namespaces written by ancestors in the output, innermost last.
     private var rendered: [Binding] = []
-    /// How much of `rendered` each open element found when it began.
-    private var marks: [Int] = []
+    /// The open elements that wrote namespaces, with how much of `rendered` each found when it began.
+    private var marks: [(node: xmlNodePtr, count: Int)] = []
     private var pendingNamespaces: [Binding] = []
     private var pendingAttributes: [xmlAttrPtr] = []
 
@@ -128,7 +128,7 @@ struct Canonicalizer: ~Copyable {
     }
 
     private mutating func open(_ node: xmlNodePtr, isApex: Bool) {
-        marks.append(rendered.count)
+        let count = rendered.count
         out.write(0x3C)
         writeName(of: node)
         if isExclusive {
@@ -142,7 +142,10 @@ struct Canonicalizer: ~Copyable {
         } else if node.pointee.nsDef != nil {
             gatherDeclared(node)
         }
-        if !pendingNamespaces.isEmpty { writeNamespaces() }
+        if !pendingNamespaces.isEmpty {
+            marks.append((node, count))
+            writeNamespaces()
+        }
         if isApex, !isExclusive, method == .inclusive11 {
             writeAttributes11(node)
         } else if isApex, !isExclusive {
@@ -160,7 +163,10 @@ struct Canonicalizer: ~Copyable {
         out.write("</")
         writeName(of: node)
         out.write(0x3E)
-        if let mark = marks.popLast() { rendered.removeLast(rendered.count - mark) }
+        if let mark = marks.last, mark.node == node {
+            rendered.removeLast(rendered.count - mark.count)
+            marks.removeLast()
+        }
     }
 
     @inline(__always)

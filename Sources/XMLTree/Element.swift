@@ -1,5 +1,11 @@
 import CLibXML2
 
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 extension XMLTree {
     /// An element of a tree: the tree and a place in it. Two elements are equal when they are the same element of the
     /// same tree.
@@ -204,6 +210,27 @@ extension XMLTree {
             return true
         }
         return result
+    }
+}
+
+// MARK: - Finding
+
+extension XMLTree {
+    /// All elements of this name, in document order. `namespace` nil means no namespace.
+    package func elements(named localName: String, namespace: String?) -> [Element] {
+        var found: [Element] = []
+        localName.withCString { name in
+            var next: xmlNodePtr? = rootNode
+            while let node = next {
+                if strcmp(UnsafeRawPointer(node.pointee.name).assumingMemoryBound(to: CChar.self), name) == 0,
+                    node.pointee.ns.isURI(namespace)
+                {
+                    found.append(Element(tree: self, node: node))
+                }
+                next = node.elementAfter(inside: rootNode)
+            }
+        }
+        return found
     }
 }
 

@@ -59,8 +59,9 @@ struct XMLSignatureForm {
     private static func algorithm(_ element: XMLTree.Element) throws(XMLSignatureFailure) -> SignatureAlgorithm {
         let uri = try element.algorithmURI
         if uri == XMLSignatureNames.pss { return try pss(element) }
-        if uri.contains("#hmac-") { throw XMLSignatureFailure(.hmac, uri) }
-        guard let algorithm = SignatureAlgorithm(xmlURI: uri) else { throw XMLSignatureFailure(.algorithmUnknown, uri) }
+        guard let algorithm = SignatureAlgorithm(xmlURI: uri) else {
+            throw XMLSignatureFailure(uri.contains("#hmac-") ? .hmac : .algorithmUnknown, uri)
+        }
         guard element.children.first(where: { _ in true }) == nil else {
             throw XMLSignatureFailure(.structure, element.path)
         }
@@ -261,16 +262,21 @@ extension XMLTree.Element {
     /// The bytes that a leaf of the signature encodes in base64.
     var base64Value: [UInt8] {
         get throws(XMLSignatureFailure) {
-            let text: [UInt8]
-            do throws(XMLError) {
-                text = try textBytes
-            } catch {
-                throw XMLSignatureFailure(error.code == .commentInValue ? .commentInValue : .structure, path)
-            }
-            guard let bytes = Base64.decode(text), !bytes.isEmpty else {
+            guard let bytes = Base64.decode(try signatureBytes), !bytes.isEmpty else {
                 throw XMLSignatureFailure(.valueMalformed, path)
             }
             return bytes
+        }
+    }
+
+    /// The value of a leaf of the signature, as bytes.
+    var signatureBytes: [UInt8] {
+        get throws(XMLSignatureFailure) {
+            do throws(XMLError) {
+                return try textBytes
+            } catch {
+                throw XMLSignatureFailure(error.code == .commentInValue ? .commentInValue : .structure, path)
+            }
         }
     }
 }

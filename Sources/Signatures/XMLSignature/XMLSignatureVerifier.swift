@@ -6,7 +6,7 @@ package enum XMLSignatureVerifier {
     /// All `ds:Signature` elements of a document that are signatures of their own, in document order: none inside another.
     package static func signatures(in tree: XMLTree) -> [XMLTree.Element] {
         var found: [XMLTree.Element] = []
-        for element in tree.root.subtree where element.isDSig("Signature") {
+        for element in tree.elements(named: "Signature", namespace: XMLSignatureNames.namespace) {
             if found.last?.contains(element) != true { found.append(element) }
         }
         return found

@@ -1,3 +1,4 @@
+import Synchronization
 import XMLTree
 
 /// The certificates in a signature, and which of them made it.
@@ -48,13 +49,23 @@ struct XMLSignerKeys {
     }
 
     private static func certificate(_ element: XMLTree.Element) throws(XMLSignatureFailure) -> X509Certificate {
-        let der = try element.base64Value
+        let text = try element.signatureBytes
+        if let known = cache.withLock({ $0.value(CertificateText(bytes: text)) }) { return known }
+        guard let der = Base64.decode(text), !der.isEmpty else {
+            throw XMLSignatureFailure(.valueMalformed, element.path)
+        }
         do throws(SignaturesError) {
-            return try X509Certificate.cached(der: der)
+            let certificate = try X509Certificate.cached(der: der)
+            cache.withLock { $0.insert(certificate, for: CertificateText(bytes: text)) }
+            return certificate
         } catch {
             throw XMLSignatureFailure(.certificateUnreadable, error.detail)
         }
     }
+
+    /// Certificates by their text in messages: a partner writes the same one every time, and decoding it costs a few
+    /// microseconds.
+    private static let cache = Mutex(TwoGenerationCache<CertificateText, X509Certificate>(capacity: 2048))
 
     /// The certificate whose key verifies the signature value over the canonical `SignedInfo`.
     func signer(
@@ -90,4 +101,11 @@ struct XMLSignerKeys {
         let padding = [UInt8](repeating: 0, count: curve.coordinateLength - half)
         return padding + form.value[..<half] + padding + form.value[half...]
     }
+}
+
+/// A certificate as it is written in a message. Hashed in one go: an array of bytes feeds its hasher one by one.
+private struct CertificateText: Hashable, Sendable {
+    var bytes: [UInt8]
+
+    func hash(into hasher: inout Hasher) { bytes.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
