@@ -5,9 +5,43 @@
 enum BER {
     /// The one element that `bytes` hold, in DER; nil when they hold anything else, or nest deeper than 32.
     static func der(_ bytes: [UInt8]) -> [UInt8]? {
+        // What most signers send is DER as it stands; looking costs less than rebuilding.
+        if bytes.withUnsafeBufferPointer({ isDER($0, from: 0, to: $0.count, depth: 0, single: true) }) { return bytes }
         var reader = Reader(bytes: bytes[...])
         guard let element = reader.element(depth: 0), reader.bytes.isEmpty else { return nil }
         return element
+    }
+
+    /// Whether a span holds elements (or exactly one) with definite lengths in their shortest form, as this type writes
+    /// them.
+    private static func isDER(
+        _ bytes: UnsafeBufferPointer<UInt8>, from start: Int, to end: Int, depth: Int, single: Bool
+    ) -> Bool {
+        guard depth <= maximumDepth else { return false }
+        var position = start
+        repeat {
+            guard end - position >= 2 else { return position == end && !single }
+            let tag = bytes[position]
+            let first = bytes[position + 1]
+            guard tag & 0x1F != 0x1F, tag != octetString | constructed else { return false }
+            position += 2
+            var length = Int(first)
+            if first & 0x80 != 0 {
+                let count = Int(first & 0x7F)
+                guard (1...4).contains(count), end - position >= count, bytes[position] != 0 else { return false }
+                length = bytes[position..<(position + count)].reduce(0) { $0 << 8 | Int($1) }
+                guard length >= 0x80 else { return false }
+                position += count
+            }
+            guard end - position >= length else { return false }
+            if tag & constructed != 0, length > 0,
+                !isDER(bytes, from: position, to: position + length, depth: depth + 1, single: false)
+            {
+                return false
+            }
+            position += length
+        } while position < end && !single
+        return position == end
     }
 
     /// Whether `bytes` begin with one element and go on after it.

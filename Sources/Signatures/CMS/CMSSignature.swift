@@ -46,7 +46,9 @@ struct CMSVerification {
                 result.signer = VerifiedSigner(
                     certificate: signer, intermediates: certificates.filter { $0 != signer },
                     algorithm: data.signatureAlgorithm)
-                result.report.covered = [try CoveredPart(uri: name, bytes: content)]
+                result.report.covered = [
+                    try CoveredPart(uri: name, bytes: content, known: data.digest == .sha256 ? digest : nil)
+                ]
                 if result.report.verdict != .refuse { result.covered = CoveredBytes(content) }
             }
             result.report.signers = [

@@ -17,13 +17,21 @@ extension X509Certificate {
     ///
     /// - Throws: as ``init(der:)``. What cannot be read is not remembered.
     package static func cached(der: [UInt8]) throws(SignaturesError) -> X509Certificate {
-        if let known = cache.withLock({ $0.value(der) }) { return known }
+        let key = EncodingKey(der: der)
+        if let known = cache.withLock({ $0.value(key) }) { return known }
         let certificate = try X509Certificate(der: der)
-        cache.withLock { $0.insert(certificate, for: certificate.der) }
+        cache.withLock { $0.insert(certificate, for: EncodingKey(der: certificate.der)) }
         return certificate
     }
 
-    private static let cache = Mutex(TwoGenerationCache<[UInt8], X509Certificate>(capacity: 2048))
+    private static let cache = Mutex(TwoGenerationCache<EncodingKey, X509Certificate>(capacity: 2048))
+}
+
+/// An encoding as a key; hashed in one piece, which an array of bytes is not.
+private struct EncodingKey: Hashable, Sendable {
+    let der: [UInt8]
+
+    func hash(into hasher: inout Hasher) { der.withUnsafeBytes { hasher.combine(bytes: $0) } }
 }
 
 /// A bounded cache that forgets what has not been used for a while: when the young generation is full it becomes the

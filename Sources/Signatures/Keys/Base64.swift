@@ -29,7 +29,22 @@ package enum Base64 {
             [UInt8](unsafeUninitializedCapacity: text.count / 4 * 3 + 3) { output, count in
                 var bits: UInt32 = 0
                 var (held, padding, written) = (0, 0, 0)
-                for character in text {
+                var position = 0
+                while position < text.count {
+                    // Four characters at a time as long as nothing is between them.
+                    while held == 0, padding == 0, position + 4 <= text.count {
+                        let (a, b) = (values[Int(text[position])], values[Int(text[position + 1])])
+                        let (c, d) = (values[Int(text[position + 2])], values[Int(text[position + 3])])
+                        guard (a | b | c | d) & 0xC0 == 0 else { break }
+                        output[written] = a << 2 | b >> 4
+                        output[written + 1] = b << 4 | c >> 2
+                        output[written + 2] = c << 6 | d
+                        written += 3
+                        position += 4
+                    }
+                    guard position < text.count else { break }
+                    let character = text[position]
+                    position += 1
                     let value = values[Int(character)]
                     if value == 0xFE { continue }
                     if character == UInt8(ascii: "=") {
@@ -71,24 +86,8 @@ package enum Base64 {
     package static func encode(
         _ bytes: some Collection<UInt8>, width: Int? = nil, lineEnd: String = "\n"
     ) -> [UInt8] {
-        var text: [UInt8] = []
-        text.reserveCapacity((bytes.count + 2) / 3 * 4)
-        var (bits, held) = (UInt32(0), 0)
-        for byte in bytes {
-            bits = bits << 8 | UInt32(byte)
-            held += 1
-            if held == 3 {
-                for shift in [18, 12, 6, 0] as [UInt32] { text.append(alphabet[Int(bits >> shift & 0x3F)]) }
-                (bits, held) = (0, 0)
-            }
-        }
-        if held > 0 {
-            bits <<= UInt32(8 * (3 - held))
-            for shift in [18, 12, 6, 0].prefix(held + 1) as ArraySlice<UInt32> {
-                text.append(alphabet[Int(bits >> shift & 0x3F)])
-            }
-            text += [UInt8](repeating: UInt8(ascii: "="), count: 3 - held)
-        }
+        let text =
+            bytes.withContiguousStorageIfAvailable { encode($0) } ?? Array(bytes).withUnsafeBufferPointer { encode($0) }
         guard let width, width > 0, text.count > width else { return text }
         var lines: [UInt8] = []
         lines.reserveCapacity(text.count + text.count / width * lineEnd.utf8.count)
@@ -97,6 +96,28 @@ package enum Base64 {
             lines += text[start..<min(start + width, text.count)]
         }
         return lines
+    }
+
+    private static func encode(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+        let length = (bytes.count + 2) / 3 * 4
+        return alphabet.withUnsafeBufferPointer { alphabet in
+            [UInt8](unsafeUninitializedCapacity: length) { text, count in
+                count = length
+                var (input, output) = (0, 0)
+                while input < bytes.count {
+                    let left = bytes.count - input
+                    let bits =
+                        UInt32(bytes[input]) << 16 | (left > 1 ? UInt32(bytes[input + 1]) << 8 : 0)
+                        | (left > 2 ? UInt32(bytes[input + 2]) : 0)
+                    text[output] = alphabet[Int(bits >> 18 & 0x3F)]
+                    text[output + 1] = alphabet[Int(bits >> 12 & 0x3F)]
+                    text[output + 2] = left > 1 ? alphabet[Int(bits >> 6 & 0x3F)] : UInt8(ascii: "=")
+                    text[output + 3] = left > 2 ? alphabet[Int(bits & 0x3F)] : UInt8(ascii: "=")
+                    input += 3
+                    output += 4
+                }
+            }
+        }
     }
 
     /// `bytes` in base64 on one line.

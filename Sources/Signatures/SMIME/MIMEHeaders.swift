@@ -1,3 +1,4 @@
+import Glibc
 import SingleWindow
 
 /// The header block of a MIME entity (RFC 5322, section 2.2), unfolded.
@@ -66,7 +67,11 @@ enum MIMELines {
     /// The next line without its end, or what is left behind the last end; nil when nothing is left.
     static func next(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
         guard !rest.isEmpty else { return nil }
-        guard let end = rest.firstIndex(of: 0x0A) else {
+        let offset = rest.withUnsafeBufferPointer { buffer -> Int? in
+            guard let base = buffer.baseAddress, let found = memchr(base, 0x0A, buffer.count) else { return nil }
+            return UnsafeRawPointer(found) - UnsafeRawPointer(base)
+        }
+        guard let end = offset.map({ rest.startIndex + $0 }) else {
             defer { rest = rest[rest.endIndex...] }
             return rest
         }
@@ -77,15 +82,16 @@ enum MIMELines {
 
     /// The bytes with CRLF for every LF that stands alone (RFC 8551, section 3.1.1).
     static func canonical(_ bytes: [UInt8]) -> [UInt8] {
-        var previous: UInt8 = 0
-        let bare = bytes.reduce(0) { count, byte in
-            defer { previous = byte }
-            return byte == 0x0A && previous != 0x0D ? count + 1 : count
+        var bare = 0
+        bytes.withUnsafeBufferPointer { bytes in
+            for position in bytes.indices where bytes[position] == 0x0A {
+                if position == 0 || bytes[position - 1] != 0x0D { bare += 1 }
+            }
         }
         guard bare > 0 else { return bytes }
         var canonical: [UInt8] = []
         canonical.reserveCapacity(bytes.count + bare)
-        previous = 0
+        var previous: UInt8 = 0
         for byte in bytes {
             if byte == 0x0A, previous != 0x0D { canonical.append(0x0D) }
             canonical.append(byte)

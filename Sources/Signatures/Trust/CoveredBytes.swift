@@ -9,9 +9,11 @@ package struct CoveredBytes: Hashable, Sendable {
 }
 
 extension CoveredPart {
-    /// Describes covered bytes that are not XML; `uri` is what the family calls them (`content`, `message`).
-    init(uri: String, bytes: [UInt8]) throws(SignaturesError) {
-        self.init(
-            uri: uri, path: nil, bytes: bytes.count, sha256: Hex.string(try Digest.of(bytes, .sha256)))
+    /// Describes covered bytes that are not XML; `uri` is what the family calls them (`content`, `message`), `known` their
+    /// SHA-256 where it was computed already.
+    init(uri: String, bytes: [UInt8], known: [UInt8]? = nil) throws(SignaturesError) {
+        let digest: [UInt8]
+        if let known { digest = known } else { digest = try Digest.of(bytes, .sha256) }
+        self.init(uri: uri, path: nil, bytes: bytes.count, sha256: Hex.string(digest))
     }
 }
