@@ -64,7 +64,10 @@ let package = Package(
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
-        .testTarget(name: "JournalTests", dependencies: ["Journal", "SingleWindow"], swiftSettings: settings),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Journal", "SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "Signatures", "SingleWindow", "XMLTree"],
             swiftSettings: settings),

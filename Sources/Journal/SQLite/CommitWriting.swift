@@ -14,11 +14,11 @@ struct CommitWriting: Sendable {
     init(_ commit: Commit) throws(JournalError) {
         message = try commit.message.map { message throws(JournalError) in try MessageWriting(message) }
         changes = try commit.changes.map { change throws(JournalError) in
-            (change, try StoredJSON.encode(change.state))
+            (change, Data(try StoredJSON.encode(change.state)))
         }
         events = commit.events
         deliveries = try commit.deliveries.map { delivery throws(JournalError) in
-            (delivery, try StoredJSON.encode(delivery.instruction))
+            (delivery, Data(try StoredJSON.encode(delivery.instruction)))
         }
         reads = commit.reads
         at = commit.message?.at ?? commit.changes.first?.at ?? commit.events.first?.at
@@ -30,22 +30,59 @@ struct CommitWriting: Sendable {
             + deliveries.reduce(0) { $0 + $1.instruction.count }
     }
 
+    /// Keeps the new states at hand, once they are on disk.
+    func remember(in cache: CaseCache) {
+        for (change, state) in changes {
+            cache.put(change.state, of: change.id, version: (change.expected ?? 0) + 1, cost: state.count)
+        }
+    }
+
     /// Checks and writes, in a savepoint of the writer.
     func run(_ transaction: WriteTransaction) throws -> Change<CommitOutcome> {
         let db = transaction.db
         if let first = try message?.earlierAccepted(db) { return .undo(.duplicate(first)) }
         for read in reads where try Set(read.key.holders(db).map(\.id)) != read.holders { return .undo(.conflict) }
+        var cases = CaseRows()
         for (change, state) in changes {
-            guard try write(change, state, transaction) else { return .undo(.conflict) }
+            guard let seq = try write(change, state, transaction) else { return .undo(.conflict) }
+            cases.note(change, seq)
         }
-        try message?.insert(transaction)
-        for event in events { try event.insert(caseSeq: try event.caseID.seq(db), db) }
-        for (delivery, instruction) in deliveries { try queue(delivery, instruction, transaction) }
+        if let message {
+            try message.insert(caseSeq: message.message.caseID.map { try cases.seq($0, db) }, transaction)
+        }
+        for event in events { try event.insert(caseSeq: cases.seq(event.caseID, db), db) }
+        for (delivery, instruction) in deliveries { try queue(delivery, instruction, &cases, transaction) }
         return .keep(.committed)
     }
 
-    /// Whether the case was at the expected version, and has its new state now.
-    private func write(_ change: CaseChange, _ state: Data, _ transaction: WriteTransaction) throws -> Bool {
+    /// The rows of the cases a commit names, each looked up once.
+    private struct CaseRows {
+        private var rows: [CaseID: Int64] = [:]
+        /// Lanes of cases that this commit has opened, and that it has queued something in.
+        private var opened: Set<Int64> = []
+        private var lanes: Set<Lane> = []
+
+        mutating func note(_ change: CaseChange, _ seq: Int64) {
+            rows[change.id] = seq
+            if change.expected == nil { opened.insert(seq) }
+        }
+
+        mutating func seq(_ id: CaseID, _ db: Database) throws -> Int64 {
+            if let seq = rows[id] { return seq }
+            let seq = try id.seq(db)
+            rows[id] = seq
+            return seq
+        }
+
+        /// Whether nothing unfinished lies in `lane`, so that the delivery now put there is its head.
+        mutating func isEmpty(_ lane: Lane, _ db: Database) throws -> Bool {
+            guard lanes.insert(lane).inserted else { return false }
+            return try opened.contains(lane.caseSeq) || lane.firstUnfinished(db) == nil
+        }
+    }
+
+    /// The case's row, where it was at the expected version; it has its new state then.
+    private func write(_ change: CaseChange, _ state: Data, _ transaction: WriteTransaction) throws -> Int64? {
         let db = transaction.db
         let seq: Int64
         if let expected = change.expected {
@@ -56,7 +93,7 @@ struct CommitWriting: Sendable {
                 """,
                 StatementArguments(
                     [change.state.phase] + change.at.columns + [state, change.id.rawValue, expected]))
-            guard let row else { return false }
+            guard let row else { return nil }
             seq = try row.value(0)
         } else {
             let row = try db.row(
@@ -68,12 +105,12 @@ struct CommitWriting: Sendable {
                 StatementArguments(
                     [change.id.rawValue, change.state.kind, change.state.phase] + change.at.columns
                         + change.at.columns + [state]))
-            guard let row else { return false }
+            guard let row else { return nil }
             seq = try row.value(0)
             transaction.counters[.cases] += 1
         }
         try write(Self.keys(of: change.state), of: seq, isNew: change.expected == nil, db)
-        return true
+        return seq
     }
 
     /// The keys a case is found by: those of its state, and the bare reference beside the one that names its partner.
@@ -102,10 +139,12 @@ struct CommitWriting: Sendable {
     }
 
     /// Puts a delivery at the end of its lane.
-    private func queue(_ delivery: NewDelivery, _ instruction: Data, _ transaction: WriteTransaction) throws {
+    private func queue(
+        _ delivery: NewDelivery, _ instruction: Data, _ cases: inout CaseRows, _ transaction: WriteTransaction
+    ) throws {
         let db = transaction.db
-        let seq = try delivery.caseID.seq(db)
-        let head = try Lane(caseSeq: seq, partner: delivery.partner.rawValue).firstUnfinished(db) == nil
+        let seq = try cases.seq(delivery.caseID, db)
+        let head = try cases.isEmpty(Lane(caseSeq: seq, partner: delivery.partner.rawValue), db)
         try db.run(
             """
             INSERT INTO deliveries (

@@ -101,25 +101,6 @@ extension Text? {
     var columns: [(any DatabaseValueConvertible)?] { [self?.vi, self?.en] }
 }
 
-/// JSON in a column.
-enum StoredJSON {
-    static func encode(_ value: some Encodable) throws(JournalError) -> Data {
-        do {
-            return try JSONEncoder().encode(value)
-        } catch {
-            throw JournalError(.internal, "a \(type(of: value)) can't be written as JSON")
-        }
-    }
-
-    static func decode<Value: Decodable>(_ data: Data, as _: Value.Type = Value.self) throws(JournalError) -> Value {
-        do {
-            return try JSONDecoder().decode(Value.self, from: data)
-        } catch {
-            throw JournalError(.corrupt, "a stored \(Value.self) can't be read")
-        }
-    }
-}
-
 extension JournalError {
     fileprivate static func column(_ index: Int) -> JournalError {
         JournalError(.corrupt, "column \(index) of a row holds what it can't hold")

@@ -3,7 +3,7 @@ internal import GRDB
 internal import SingleWindow
 
 /// The deliveries of one case to one partner, which are sent in the order they were queued.
-struct Lane {
+struct Lane: Hashable {
     var caseSeq: Int64
     var partner: String
 

@@ -10,9 +10,10 @@ enum Change<Value: Sendable>: Sendable {
 
 /// Runs changes on the store's one writing connection, as many to a synced transaction as are waiting.
 ///
-/// A change joins the inbox and waits. The writing connection takes what waits, runs each change in a savepoint of its
-/// own, commits (one fsync) and only then answers every one of them. While it syncs, the next group gathers, so a group
-/// grows with the load and a lone change is never delayed.
+/// A change joins the inbox and waits. The writing connection takes what waits, runs one change after the other, commits
+/// (one fsync) and only then answers every one of them. A change that fails or is not to be kept loses its own writes
+/// only. While the store syncs, the next group gathers, so a group grows with the load and a lone change is never
+/// delayed.
 ///
 /// Everything here runs on the serial dispatch queue that GRDB gives the writing connection: the thread that blocks in
 /// fsync is one of libdispatch's, never one of Swift's cooperative pool, and callers hold nothing but a continuation.
@@ -26,9 +27,12 @@ final class GroupWriter: Sendable {
         var fail: @Sendable (JournalError) -> Void
     }
 
+    /// Answers the caller; with an error where the group was lost.
+    private typealias Finish = @Sendable (JournalError?) -> Void
+
     private struct Step: Sendable {
         var keep: Bool
-        var finish: @Sendable (JournalError?) -> Void
+        var finish: Finish
     }
 
     private struct Inbox {
@@ -53,6 +57,9 @@ final class GroupWriter: Sendable {
         self.pool = pool
         self.configuration = configuration
     }
+
+    /// Changes in the inbox.
+    var waiting: Int { inbox.withLock { $0.entries.count } }
 
     var statistics: Statistics { counted.withLock { $0 } }
 
@@ -137,71 +144,74 @@ final class GroupWriter: Sendable {
     }
 
     private func run(_ group: [Entry], _ db: Database) {
-        var steps: [@Sendable (JournalError?) -> Void] = []
         do {
-            try db.beginTransaction(.immediate)
-            let transaction = WriteTransaction(db)
-            for (index, entry) in group.enumerated() {
-                do {
-                    steps.append(try run(entry, transaction))
-                } catch let lost as GroupLost {
-                    // SQLite has rolled the whole transaction back (disk full, I/O error): nobody's change is there.
-                    for step in steps { step(lost.cause) }
-                    for entry in group[index...] { entry.fail(lost.cause) }
-                    return
-                }
+            let finish: [Finish]
+            do {
+                finish = try run(group, db, savepoints: false)
+            } catch is UndoNeeded {
+                // Rare: a change found out that it can't be kept after it had written something. Savepoints would cost
+                // every change for its sake, so the group is begun again with them only now. Nobody was answered yet.
+                try db.rollback()
+                finish = try run(group, db, savepoints: true)
             }
-            try transaction.finish()
-            try db.commit()
             counted.withLock {
                 $0.groups += 1
                 $0.changes += group.count
             }
-            for step in steps { step(nil) }
+            for finish in finish { finish(nil) }
         } catch {
+            // The group's transaction could not be carried out (disk full, I/O error): nobody's change is there. The
+            // error that matters is the first one; where SQLite has rolled back by itself this does nothing.
             let cause = JournalError(store: error)
-            // The error that matters is the first one. Where SQLite has rolled back already this does nothing.
             try? db.rollback()
-            if steps.isEmpty {
-                for entry in group { entry.fail(cause) }
-            } else {
-                for step in steps { step(cause) }
-            }
+            for entry in group { entry.fail(cause) }
         }
     }
 
-    /// Runs one change in its savepoint: what it throws undoes its own writes only.
-    private func run(
-        _ entry: Entry, _ transaction: WriteTransaction
-    ) throws -> @Sendable (JournalError?) -> Void {
+    /// Runs the group in one transaction and commits it.
+    ///
+    /// - Returns: What to call for each change now that all are on disk.
+    private func run(_ group: [Entry], _ db: Database, savepoints: Bool) throws -> [Finish] {
+        try db.beginTransaction(.immediate)
+        let transaction = WriteTransaction(db)
+        var finish: [Finish] = []
+        finish.reserveCapacity(group.count)
+        for entry in group { finish.append(try run(entry, transaction, savepoint: savepoints)) }
+        try transaction.finish()
+        try db.commit()
+        return finish
+    }
+
+    /// Runs one change: what it throws undoes its own writes only.
+    private func run(_ entry: Entry, _ transaction: WriteTransaction, savepoint: Bool) throws -> Finish {
         let db = transaction.db
-        let before = transaction.counters
+        let (counters, written) = (transaction.counters, db.totalChangesCount)
+        if savepoint { try db.run("SAVEPOINT change") }
         do {
-            try db.run("SAVEPOINT change")
             let step = try entry.run(transaction)
-            if !step.keep {
-                try db.run("ROLLBACK TO change")
-                transaction.counters = before
-            }
-            try db.run("RELEASE change")
+            if !step.keep { try undo() }
+            if savepoint { try db.run("RELEASE change") }
             return step.finish
+        } catch let undoNeeded as UndoNeeded {
+            throw undoNeeded
         } catch {
+            guard db.isInsideTransaction else { throw error }
             let cause = JournalError(store: error)
-            guard db.isInsideTransaction else { throw GroupLost(cause: cause) }
-            do {
-                try db.run("ROLLBACK TO change")
-                try db.run("RELEASE change")
-            } catch {
-                try? db.rollback()
-                throw GroupLost(cause: cause)
-            }
-            transaction.counters = before
+            try undo()
+            if savepoint { try db.run("RELEASE change") }
             return { _ in entry.fail(cause) }
         }
+
+        func undo() throws {
+            transaction.counters = counters
+            if savepoint {
+                try db.run("ROLLBACK TO change")
+            } else if db.totalChangesCount != written {
+                throw UndoNeeded()
+            }
+        }
     }
 
-    /// The transaction is gone, with everything the group had written.
-    private struct GroupLost: Error {
-        var cause: JournalError
-    }
+    /// A change that is not to be kept has written already, and no savepoint was set.
+    private struct UndoNeeded: Error {}
 }

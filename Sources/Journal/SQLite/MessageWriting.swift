@@ -9,7 +9,7 @@ struct MessageWriting: Sendable {
 
     init(_ message: StoredMessage) throws(JournalError) {
         self.message = message
-        problems = message.problems.isEmpty ? nil : try StoredJSON.encode(message.problems)
+        problems = message.problems.isEmpty ? nil : Data(try StoredJSON.encode(message.problems))
     }
 
     /// Bytes held in memory while the message waits.
@@ -23,13 +23,13 @@ struct MessageWriting: Sendable {
         guard message.direction == .received, message.disposition == .accepted, let partner = message.partner,
             let id = message.id
         else { return nil }
+        guard try StoredMessage.isAccepted(from: partner, id: id, db) else { return nil }
         return try StoredMessage.accepted(from: partner, id: id, db)
     }
 
     @discardableResult
-    func insert(_ transaction: WriteTransaction) throws -> Int64 {
+    func insert(caseSeq: Int64?, _ transaction: WriteTransaction) throws -> Int64 {
         let db = transaction.db
-        let caseSeq = try message.caseID.map { try $0.seq(db) }
         let head: [(any DatabaseValueConvertible)?] = [
             message.key.rawValue, message.direction.rawValue, message.partner?.rawValue,
             message.direction == .sent ? nil : message.id?.rawValue,

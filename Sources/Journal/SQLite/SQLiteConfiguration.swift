@@ -1,5 +1,5 @@
 /// How a `SQLiteJournal` works.
-package struct SQLiteConfiguration: Sendable, Hashable {
+package struct SQLiteConfiguration: Sendable {
     /// How long to wait for another process that holds the store, in milliseconds.
     package var busyTimeout = 5000
     /// Connections that read at the same time.
@@ -12,6 +12,12 @@ package struct SQLiteConfiguration: Sendable, Hashable {
     package var groupLimit = 256
     /// Bytes of payload that share one synced transaction at most.
     package var groupBytes = 16 << 20
+    /// Bytes of case states, as JSON, kept decoded beside the store: at least half of it, at most all.
+    package var cacheBytes = 4 << 20
+    /// Bytes the file may grow to; nil for as many as the disk has. At the limit commits fail with `journal.full`.
+    package var quotaBytes: Int64?
+    /// Called with each statement the store runs, without the values in it.
+    package var trace: (@Sendable (String) -> Void)?
 
     package init() {}
 }

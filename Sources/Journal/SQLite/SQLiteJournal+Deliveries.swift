@@ -9,7 +9,7 @@ extension SQLiteJournal {
     ) async throws -> [LeasedDelivery] {
         guard limit > 0 else { return [] }
         // Looked at first, so that a worker that polls an idle store writes nothing.
-        guard try await read({ try Self.available($0, now, limit: 1) }).isEmpty == false else { return [] }
+        guard try shortReads.read({ try Self.available($0, now, limit: 1) }).isEmpty == false else { return [] }
         return try await writer.submit { transaction in
             let db = transaction.db
             return .keep(
@@ -46,7 +46,7 @@ extension SQLiteJournal {
                 key: delivery, direction: .sent, partner: row.partner, id: nil, code: bytes.code, disposition: nil,
                 at: row.leasedAt ?? row.queuedAt, caseID: row.caseID, contentType: bytes.contentType,
                 bytes: bytes.bytes, digest: digest, answer: nil, verdict: nil, evidence: nil, problems: [])
-            let seq = try MessageWriting(message).insert(transaction)
+            let seq = try MessageWriting(message).insert(caseSeq: row.caseSeq, transaction)
             try db.run("UPDATE deliveries SET message_seq = ? WHERE seq = ?", [seq, row.seq])
             return .keep(bytes)
         }
@@ -88,7 +88,7 @@ extension SQLiteJournal {
     }
 
     package func nextDue(after now: Timestamp) async throws -> Timestamp? {
-        try await read { db in
+        try shortReads.read { db in
             guard let row = try db.row(Self.nextDueSearch),
                 let milliseconds = try row.optional(0, Int64.self)
             else { return nil }
@@ -151,7 +151,7 @@ extension LeasedDelivery {
         let row = try DeliveryRow(found)
         return LeasedDelivery(
             key: row.key, caseID: row.caseID, partner: row.partner,
-            instruction: try StoredJSON.decode(try instruction.value(0)), prepared: try row.prepared(db),
+            instruction: try StoredJSON.decode(try instruction.bytes(0) ?? []), prepared: try row.prepared(db),
             attempts: row.attempts - row.attemptsBeforeResume, queuedAt: row.resumedAt ?? row.queuedAt)
     }
 }

@@ -5,24 +5,28 @@ extension SQLiteJournal {
     package func commit(_ commit: Commit) async throws -> CommitOutcome {
         // Encoded here, on the caller's thread: the writer is the one place all messages pass through.
         let writing = try CommitWriting(commit)
-        return try await writer.submit(bytes: writing.bytes) { try writing.run($0) }
+        let outcome = try await writer.submit(bytes: writing.bytes) { try writing.run($0) }
+        if outcome == .committed { writing.remember(in: cache) }
+        return outcome
     }
 
     package func acceptedMessage(from partner: PartnerID, id: MessageID) async throws -> StoredMessage? {
-        try await read { try StoredMessage.accepted(from: partner, id: id, $0) }
+        // Mostly there is none. Where there is one, its payload is read off the pool.
+        guard try shortReads.read({ try StoredMessage.isAccepted(from: partner, id: id, $0) }) else { return nil }
+        return try await read { try StoredMessage.accepted(from: partner, id: id, $0) }
     }
 
     package func cases(holding keys: [CaseKey]) async throws -> [CaseRecord] {
         if keys.isEmpty { return [] }
-        return try await read { db in
+        return try shortReads.read { db in
             var found: Set<Int64> = []
             for key in keys { found.formUnion(try key.holders(db).map(\.seq)) }
-            return try found.sorted().compactMap { try CaseRecord.fetch(seq: $0, db) }
+            return try found.sorted().compactMap { try CaseRecord.fetch(seq: $0, cache, db) }
         }
     }
 
     package func caseRecord(_ id: CaseID) async throws -> CaseRecord? {
-        try await read { try CaseRecord.fetch(id: id, $0) }
+        try shortReads.read { try CaseRecord.fetch(id: id, cache, $0) }
     }
 
     package func reserveNumbers(series: String, count: Int) async throws -> Int64 {

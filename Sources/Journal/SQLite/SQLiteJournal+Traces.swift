@@ -5,7 +5,7 @@ extension SQLiteJournal {
     package func search(_ text: String, limit: Int) async throws -> [CaseRecord] {
         let text = text.trimmingWhiteSpace()
         guard !text.isEmpty, limit > 0 else { return [] }
-        return try await read { db in
+        return try await read { [cache] db in
             let kinds = CaseKey.Kind.allCases.map(\.rawValue) + [StoredCaseKey.bareReference]
             var found: Set<Int64> = []
             for kind in kinds {
@@ -21,7 +21,7 @@ extension SQLiteJournal {
                     if let seq = try row.optional(0, Int64.self) { found.insert(seq) }
                 }
             }
-            return try found.sorted(by: >).prefix(limit).compactMap { try CaseRecord.fetch(seq: $0, db) }
+            return try found.sorted(by: >).prefix(limit).compactMap { try CaseRecord.fetch(seq: $0, cache, db) }
         }
     }
 

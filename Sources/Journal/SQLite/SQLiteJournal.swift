@@ -6,11 +6,13 @@ internal import Glibc
 /// survives the loss of power.
 ///
 /// All changes go through one `GroupWriter`; reads run beside it on connections of their own, each on a snapshot of
-/// everything committed before it began. Neither blocks a thread of the cooperative pool: GRDB runs both on dispatch
-/// queues.
+/// everything committed before it began. No thread of the cooperative pool waits for a sync or for the writer: changes
+/// and long reads run on GRDB's dispatch queues, and only reads of a few rows by key run where they are called.
 package final class SQLiteJournal: Journal {
     let pool: DatabasePool
     let writer: GroupWriter
+    let shortReads: ShortReads
+    let cache: CaseCache
 
     /// Opens the store in `path`, and creates it (readable by its owner only) where there is none.
     ///
@@ -27,14 +29,26 @@ package final class SQLiteJournal: Journal {
     private init(_ path: String, _ configuration: SQLiteConfiguration) throws {
         do {
             try Self.createPrivately(path)
-            let pool = try DatabasePool(path: path, configuration: Self.grdb(configuration))
-            // GRDB sets NORMAL when it switches to WAL, under which a commit may be lost with the power.
-            try pool.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
+            let grdb = Self.grdb(configuration)
+            let pool = try DatabasePool(path: path, configuration: grdb)
+            try pool.writeWithoutTransaction { try Self.setUpWriter($0, configuration) }
             try SQLiteSchema.migrator.migrate(pool)
             self.pool = pool
             writer = GroupWriter(pool, configuration)
+            shortReads = ShortReads(path: path, configuration: grdb)
+            cache = CaseCache(limit: configuration.cacheBytes)
         } catch {
             throw JournalError(store: error)
+        }
+    }
+
+    private static func setUpWriter(_ db: Database, _ settings: SQLiteConfiguration) throws {
+        // GRDB sets NORMAL when it switches to WAL, under which a commit may be lost with the power.
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        // Else a savepoint copies pages to a file in the temporary folder.
+        try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        if let quota = settings.quotaBytes, let pageSize = try Int64.fetchOne(db, sql: "PRAGMA page_size") {
+            _ = try Int64.fetchOne(db, sql: "PRAGMA max_page_count = \(max(1, quota / pageSize))")
         }
     }
 
@@ -46,6 +60,11 @@ package final class SQLiteJournal: Journal {
         configuration.maximumReaderCount = settings.readers
         configuration.prepareDatabase { db in
             if !db.configuration.readonly { try SQLiteSchema.checkOwnership(db) }
+            if let trace = settings.trace {
+                db.trace { event in
+                    if case .statement(let statement) = event { trace(statement.sql) }
+                }
+            }
         }
         return configuration
     }
@@ -80,8 +99,31 @@ package final class SQLiteJournal: Journal {
         }
     }
 
+    /// Syncs since the store was opened, and the changes they put on disk.
+    package var groups: (syncs: Int, changes: Int) {
+        let statistics = writer.statistics
+        return (statistics.groups, statistics.changes)
+    }
+
+    /// Changes that wait for the writer.
+    package var waiting: Int { writer.waiting }
+
+    /// What the writing connection runs with, by SQLite's names: `journal_mode`, `synchronous` (2 is FULL),
+    /// `foreign_keys`, `application_id`, `user_version`, `page_size`, `page_count`, `sqlite_version`.
+    package func settings() async throws -> [String: String] {
+        try await writer.submit { transaction in
+            let names = [
+                "journal_mode", "synchronous", "foreign_keys", "application_id", "user_version", "page_size",
+                "page_count",
+            ]
+            var settings = ["sqlite_version": try String.fetchOne(transaction.db, sql: "SELECT sqlite_version()") ?? ""]
+            for name in names { settings[name] = try String.fetchOne(transaction.db, sql: "PRAGMA \(name)") }
+            return .keep(settings)
+        }
+    }
+
     package func statistics() async throws -> JournalStatistics {
-        let counters = try await read { try Counters.read($0) }
+        let counters = try shortReads.read { try Counters.read($0) }
         return JournalStatistics(
             accepted: counters[.accepted], refused: counters[.refused], cases: counters[.cases],
             queued: counters[.queued], delivered: counters[.delivered], parked: counters[.parked])
@@ -97,6 +139,7 @@ package final class SQLiteJournal: Journal {
 
     package func close() async throws {
         writer.close()
+        shortReads.close()
         let pool = self.pool
         do {
             // Queued behind the writer's last group, so everything that was let in is answered first.

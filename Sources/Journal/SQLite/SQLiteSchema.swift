@@ -84,6 +84,7 @@ enum SQLiteSchema {
             problems BLOB
         ) STRICT
         """,
+        "CREATE INDEX messages_case ON messages (case_seq)",
         "CREATE UNIQUE INDEX messages_accepted ON messages (id, partner) WHERE disposition = 'accepted'",
         "CREATE INDEX messages_refused ON messages (id) WHERE disposition = 'refused' AND id IS NOT NULL",
         """

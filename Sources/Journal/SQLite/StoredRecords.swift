@@ -28,20 +28,34 @@ extension CaseKey {
 
 extension CaseRecord {
     private static let columns =
-        "id, version, opened_ms, opened_offset, changed_ms, changed_offset, parked_vi, parked_en, state"
+        "seq, id, version, opened_ms, opened_offset, changed_ms, changed_offset, parked_vi, parked_en"
 
-    static func fetch(seq: Int64, _ db: Database) throws -> CaseRecord? {
-        try db.row("SELECT \(columns) FROM cases WHERE seq = ?", [seq]).map { try CaseRecord($0) }
+    static func fetch(seq: Int64, _ cache: CaseCache, _ db: Database) throws -> CaseRecord? {
+        try db.row("SELECT \(columns) FROM cases WHERE seq = ?", [seq]).map { try CaseRecord($0, cache, db) }
     }
 
-    static func fetch(id: CaseID, _ db: Database) throws -> CaseRecord? {
-        try db.row("SELECT \(columns) FROM cases WHERE id = ?", [id.rawValue]).map { try CaseRecord($0) }
+    static func fetch(id: CaseID, _ cache: CaseCache, _ db: Database) throws -> CaseRecord? {
+        try db.row("SELECT \(columns) FROM cases WHERE id = ?", [id.rawValue]).map { try CaseRecord($0, cache, db) }
     }
 
-    private init(_ row: Row) throws {
+    private init(_ row: Row, _ cache: CaseCache, _ db: Database) throws {
+        let (id, version): (CaseID, Int64) = (try row.identifier(1), try row.value(2))
         self.init(
-            id: try row.identifier(0), version: try row.value(1), state: try StoredJSON.decode(try row.value(8)),
-            openedAt: try row.timestamp(2), changedAt: try row.timestamp(4), parked: try row.text(6))
+            id: id, version: version,
+            state: try cache.state(of: id, version: version)
+                ?? Self.state(of: id, version: version, seq: row.value(0), cache, db),
+            openedAt: try row.timestamp(3), changedAt: try row.timestamp(5), parked: try row.text(7))
+    }
+
+    private static func state(
+        of id: CaseID, version: Int64, seq: Int64, _ cache: CaseCache, _ db: Database
+    ) throws -> CaseState {
+        guard let bytes = try db.row("SELECT state FROM cases WHERE seq = ?", [seq])?.bytes(0) else {
+            throw JournalError(.corrupt, "case \(id) has no state")
+        }
+        let state = try StoredJSON.decode(bytes, as: CaseState.self)
+        cache.put(state, of: id, version: version, cost: bytes.count)
+        return state
     }
 }
 
@@ -64,6 +78,12 @@ extension StoredMessage {
         ).map { try StoredMessage($0) }
     }
 
+    static func isAccepted(from partner: PartnerID, id: MessageID, _ db: Database) throws -> Bool {
+        try db.row(
+            "SELECT 1 FROM messages WHERE id = ? AND partner = ? AND disposition = 'accepted'",
+            [id.rawValue, partner.rawValue]) != nil
+    }
+
     static func fetch(key: MessageKey, _ db: Database) throws -> StoredMessage? {
         try db.row(selection + " WHERE messages.key = ?", [key.rawValue]).map { try StoredMessage($0) }
     }
@@ -75,7 +95,7 @@ extension StoredMessage {
     private init(_ row: Row) throws {
         let key = try row.identifier(0, MessageKey.self)
         let direction = try row.word(1, MessageDirection.self)
-        let problems = try row.optional(16, Data.self)
+        let problems = try row.bytes(16)
         self.init(
             key: key, direction: direction, partner: try row.optionalIdentifier(2),
             // The identifier of a message we send is its key.
@@ -84,7 +104,7 @@ extension StoredMessage {
             at: try row.timestamp(9), caseID: try row.optionalIdentifier(11), contentType: try row.value(12),
             bytes: try row.bytes(17) ?? [], digest: try row.value(13), answer: try Self.answer(row),
             verdict: try row.bytes(19), evidence: try row.bytes(20),
-            problems: try problems.map { data throws(JournalError) in try StoredJSON.decode(data) } ?? [])
+            problems: try problems.map { bytes throws(JournalError) in try StoredJSON.decode(bytes) } ?? [])
     }
 
     private static func answer(_ row: Row) throws -> StoredAnswer? {
