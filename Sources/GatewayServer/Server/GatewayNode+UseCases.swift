@@ -9,7 +9,7 @@ extension GatewayNode: GatewayUseCases {
 
     package func validate(_ bytes: [UInt8], contentType: String?, from caller: Caller) async -> ValidationReport {
         let settings = settings.current
-        return MessageValidator(families: families, catalogue: settings.catalogue).validate(
+        return MessageValidator(families: settings.families, catalogue: settings.catalogue).validate(
             bytes, contentType: contentType, sender: caller.partner,
             trust: settings.trust(
                 for: caller.partner, at: clock.now, channelAuthenticated: caller.channelAuthenticated))
