@@ -149,6 +149,8 @@ struct CustomsBadInputTests {
         let written = try fixture.declaration(SampleDeclarations.pork)
         for (old, new, code) in [
             ("<sequence>1<", "<sequence>2<", "customs.goods_sequence"),
+            ("NORDIC PORK EXPORT A/S", "丹麦猪肉出口公司", "customs.plain_text"),
+            ("Havnegade 12, 8000 Aarhus C", String(repeating: "a", count: 36), "customs.plain_text"),
             (
                 "<InvoiceValue><amount>61200</amount><currencyCode>USD",
                 "<InvoiceValue><amount>61200</amount><currencyCode>EUR",

@@ -47,9 +47,8 @@ struct DeclarationWidthTests {
             $0.importer.identity = "01012345678"
         },
         Row("a trader's name of 700 characters", "xml.schema.length", "Importer/name") { $0.importer.name = long },
-        Row("a seller's name the engine can't write", "xml.schema.pattern", "Exporter/name") {
-            $0.exporter.name = "Société"
-        },
+        Row("a seller's name of two lines", "xml.schema.pattern", "Exporter/name") { $0.exporter.name = "A\nB" },
+        Row("a name with a blank at its end", "xml.schema.pattern", "Importer/name") { $0.importer.name += " " },
         Row("six bills of lading", "xml.schema.unexpected", "BillOfLading[6]") {
             $0.consignment.billsOfLading = Array(repeating: $0.consignment.billsOfLading[0], count: 6)
         },

@@ -77,13 +77,13 @@ enum SampleDeclarations {
 }
 
 private let vietnamese =
-    "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ,.&<>\"'-()\n\t"
+    "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ ,.&<>\"'-()"
 private let ascii = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 .,-/&<>'\""
 
 extension SeededGenerator {
     fileprivate mutating func words(_ limit: Int) -> String {
         let start = text("CĐTNHPKLMXVBG", 1...1)
-        return start + text(vietnamese, 0...Int.random(in: 0..<limit, using: &self)).replacing("\r", with: " ")
+        return start + text(vietnamese, 0...Int.random(in: 0..<(limit - 1), using: &self)) + "ệ"
     }
 
     fileprivate mutating func plain(_ limit: Int) -> String {
@@ -124,9 +124,17 @@ extension SeededGenerator {
 
     fileprivate mutating func foreigner() -> Party {
         Party(
-            name: plain(70), identity: maybe { $0.plain(13) }, address: maybe { $0.plain(140) },
+            name: plain(69) + (chance(30) ? "é" : ""), identity: maybe { $0.plain(13) },
+            address: maybe { $0.address() },
             postcode: maybe { $0.digits(9) }, country: maybe { $0.pick(["DK", "DE", "CN", "US"]) },
             telephone: maybe { $0.digits(15) }, email: maybe { _ in "sales@example.invalid" })
+    }
+
+    /// Words that four lines of 35 hold.
+    private mutating func address() -> String {
+        list(1...3) { random in
+            random.list(1...3) { $0.text("ABCDEéö0123456789,./-", 1...10) }.joined(separator: " ")
+        }.joined(separator: ", ")
     }
 
     fileprivate mutating func list<T>(_ range: ClosedRange<Int>, _ make: (inout SeededGenerator) -> T) -> [T] {

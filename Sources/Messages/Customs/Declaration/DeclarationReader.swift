@@ -18,8 +18,8 @@ struct DeclarationReader {
             _ = agent.optionalText("status")
             return agent.party()
         }
-        let importer = root.required("Importer") { $0.party() }
-        let exporter = root.required("Exporter") { $0.party() }
+        let importer = root.required("Importer") { direction == .export ? $0.foreignParty() : $0.party() }
+        let exporter = root.required("Exporter") { direction == .import ? $0.foreignParty() : $0.party() }
         let permits = root.list("AdditionalDocument", readPermit)
         let laws = root.list("otherLaw") { $0.own(ElementReader.nonBlank) }
         let invoice = root.optional("Invoice", readInvoice)
@@ -50,7 +50,7 @@ struct DeclarationReader {
     }
 
     private func readInvoice(_ reader: ElementReader) -> Invoice? {
-        let number = reader.text("reference")
+        let number = reader.plain("reference", width: 35)
         let date = reader.optionalValue("issue") { Timestamp($0) }
         let terms = reader.optionalText("tradeTerm")
         guard let total = reader.required("Total", { $0.money() }), let number else { return nil }
@@ -60,10 +60,10 @@ struct DeclarationReader {
     private func readConsignment(_ reader: ElementReader, _ direction: TradeDirection) -> Consignment? {
         let bills = reader.list("BillOfLading") { $0.value("reference") { BillOfLading($0) } }
         let mode = reader.text("transportMode")
-        let means = reader.optionalText("transportMeans")
+        let means = reader.optionalPlain("transportMeans", width: 35)
         let move = reader.optionalValue(direction == .import ? "arrival" : "departure") { Timestamp($0) }
-        let loading = reader.optional("LoadingLocation") { $0.place() }
-        let unloading = reader.optional("UnloadingLocation") { $0.place() }
+        let loading = reader.optional("LoadingLocation") { $0.location() }
+        let unloading = reader.optional("UnloadingLocation") { $0.location() }
         let warehouse = reader.optional("Warehouse") { $0.place() }
         let packages = reader.required("Packaging") { $0.quantity() }
         let weight = reader.required("GrossMass") { $0.quantity() }
@@ -71,7 +71,7 @@ struct DeclarationReader {
             let seal = reader.optionalText("sealNo")
             return reader.text("containerNo").map { TransportEquipment(number: $0, seal: seal) }
         }
-        let marks = reader.optionalText("marks")
+        let marks = reader.optionalPlain("marks", width: 140)
         guard let mode, let packages, let weight else { return nil }
         return Consignment(
             billsOfLading: bills, transportMode: mode, transportMeans: means, arrival: move, loading: loading,

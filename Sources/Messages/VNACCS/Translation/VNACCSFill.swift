@@ -68,14 +68,7 @@ struct VNACCSFill {
     mutating func lines(_ ids: [String], _ value: String?, _ path: String) {
         guard let value, !value.isEmpty else { return }
         guard let first = ids.first, let item = message.layout.item(first) else { return lose(path) }
-        var parts: [String] = []
-        for word in plain(value, for: item, path).split(separator: " ") {
-            if let last = parts.last, last.utf8.count + 1 + word.utf8.count <= item.width {
-                parts[parts.count - 1] = last + " " + word
-            } else {
-                parts.append(String(word))
-            }
-        }
+        let parts = PlainLines.broken(plain(value, for: item, path), width: item.width)
         if parts.count > ids.count {
             return refuse(.vnaccsTextTooLong(path, count: value.count, limit: ids.count * item.width))
         }
