@@ -256,3 +256,33 @@ extension XMLTree {
         }.map { Element(tree: self, node: $0) }
     }
 }
+
+// MARK: - Surroundings
+
+extension XMLTree.Element {
+    /// Elements around this one.
+    package var depth: Int { node.lineage.count - 1 }
+
+    /// Prefixes that elements around this one declare and it does not; empty for the default namespace.
+    package var inheritedNamespacePrefixes: [String] {
+        func declared(_ node: xmlNodePtr) -> [String] {
+            var result: [String] = []
+            var next = node.pointee.nsDef
+            while let namespace = next {
+                result.append(namespace.pointee.prefix.map { String(cString: $0) } ?? "")
+                next = namespace.pointee.next
+            }
+            return result
+        }
+        let own = declared(node)
+        return Set(node.lineage.dropLast().flatMap(declared)).filter { !own.contains($0) }.sorted()
+    }
+
+    /// The element as it was received, byte for byte (in UTF-8); nil where the place is not known.
+    package var sourceText: [UInt8]? { tree.sourceText(of: node) }
+}
+
+extension XMLTree {
+    /// The document as it was received, in UTF-8 without byte order mark.
+    package var sourceText: [UInt8]? { Array(source.bytes) }
+}

@@ -82,6 +82,8 @@ extension XMLTree {
 
     /// Where an element stands in the bytes.
     private struct Extent {
+        /// At the `<` of the start tag.
+        var start: Int
         var nameEnd: Int
         /// Behind the `>` of the start tag.
         var startTagEnd: Int
@@ -90,6 +92,12 @@ extension XMLTree {
         var endTagStart: Int
         /// Behind the whole element.
         var end: Int
+    }
+
+    /// The bytes of an element as received.
+    func sourceText(of node: xmlNodePtr) -> [UInt8]? {
+        guard document.pointee.intSubset == nil, let extent = extents(of: [node])[node] else { return nil }
+        return Array(source.bytes[extent.start..<extent.end])
     }
 
     private func extents(of nodes: Set<xmlNodePtr>) -> [xmlNodePtr: Extent] {
@@ -105,7 +113,7 @@ extension XMLTree {
                 if nodes.contains(node) {
                     let nameEnd = text[(offset + 1)..<end].firstIndex { $0 <= 0x20 || $0 == 0x2F || $0 == 0x3E } ?? end
                     result[node] = Extent(
-                        nameEnd: nameEnd, startTagEnd: end, isEmpty: isEmpty, endTagStart: end, end: end)
+                        start: offset, nameEnd: nameEnd, startTagEnd: end, isEmpty: isEmpty, endTagStart: end, end: end)
                 }
                 if !isEmpty { open.append(node) }
             case .endTag:

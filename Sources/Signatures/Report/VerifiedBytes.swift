@@ -27,6 +27,12 @@ package struct DigestMismatch: Hashable, Sendable, Codable {
     package var expected: String
     /// The one of the bytes at hand, lower-case hexadecimal.
     package var found: String
+
+    package init(algorithm: DigestAlgorithm, expected: String, found: String) {
+        self.algorithm = algorithm
+        self.expected = expected
+        self.found = found
+    }
 }
 
 /// A signer whose signature holds mathematically; whether it is trusted is another question.

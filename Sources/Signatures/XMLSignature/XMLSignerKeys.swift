@@ -9,6 +9,8 @@ struct XMLSignerKeys {
     /// Those that may have signed, the likeliest first.
     private let candidates: [X509Certificate]
     private let all: [X509Certificate]
+    /// Every certificate found.
+    var certificates: [X509Certificate] { all }
     let warnings: [String]
 
     /// Certificates that one signature may carry.
