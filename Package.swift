@@ -114,3 +114,12 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// libFuzzer brings its own runtime, so its program is built on request only: integration/fuzz/run.sh.
+if Context.environment["NSW_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CFuzzer"),
+        .executableTarget(
+            name: "Fuzz", dependencies: ["CFuzzer", "Signatures", "SingleWindow"], swiftSettings: settings),
+    ]
+}
