@@ -28,7 +28,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
     ],
     targets: [
         .systemLibrary(
@@ -41,7 +43,7 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Gateway", "GatewayServer", "Journal", "Messages", "Signatures", "SingleWindow", "Transport",
+                "Gateway", "GatewayServer", "Journal", "Messages", "Sandbox", "Signatures", "SingleWindow", "Transport",
                 "XMLTree",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "GRDB", package: "GRDB.swift"),
@@ -80,6 +82,17 @@ let package = Package(
             name: "Messages", dependencies: ["Signatures", "SingleWindow", "XMLTree", "Yams"],
             swiftSettings: settings),
         .target(
+            name: "Sandbox",
+            dependencies: [
+                "Gateway", "Journal", "Messages", "Signatures", "SingleWindow", "Transport", "XMLTree",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ], swiftSettings: settings),
+        .target(
             name: "Signatures", dependencies: ["COpenSSL", "CPKCS11", "SingleWindow", "XMLTree"],
             swiftSettings: settings),
         .target(name: "SingleWindow", swiftSettings: settings),
@@ -99,12 +112,20 @@ let package = Package(
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ], swiftSettings: settings),
         .testTarget(
+            name: "GatewayTests",
+            dependencies: [
+                "Gateway", "Journal", "Messages", "Signatures", "SingleWindow",
+                .product(name: "Logging", package: "swift-log"),
+            ], swiftSettings: settings),
+        .testTarget(
             name: "JournalTests",
             dependencies: ["Journal", "SingleWindow", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings),
         .testTarget(
             name: "MessagesTests", dependencies: ["Messages", "Signatures", "SingleWindow", "XMLTree"],
             swiftSettings: settings),
+        .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "nsw"], swiftSettings: settings),
+        .testTarget(name: "SingleWindowTests", dependencies: ["SingleWindow"], swiftSettings: settings),
         .testTarget(
             name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow", "XMLTree"], swiftSettings: settings),
         .testTarget(

@@ -69,10 +69,9 @@ extension Catalogue {
                     en: "\(message.code): \(schema) does not declare \(path)."))
         }
         var problems = fields.paths.filter { ContentPath($0).map { !declarations.declares($0) } ?? true }.map(missing)
-        for goods in fields.goods {
+        if let goods = fields.goods {
             guard let each = ContentPath(goods.each), declarations.declares(each) else {
-                problems.append(missing(goods.each))
-                continue
+                return problems + [missing(goods.each)]
             }
             problems += goods.paths.filter {
                 ContentPath($0).map { !declarations.declares($0, below: each) } ?? true
