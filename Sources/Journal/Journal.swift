@@ -58,6 +58,11 @@ package protocol Journal: Sendable {
     /// Puts parked deliveries of a case back in the queue, due at `now`; the case is no longer parked.
     func resume(_ id: CaseID, now: Timestamp, by operatorName: String) async throws
 
+    /// Gives an unfinished delivery up for good; the next of its lane has its turn.
+    ///
+    /// - Returns: False where it had finished before.
+    func abandon(_ delivery: MessageKey, now: Timestamp, by operatorName: String, reason: Text) async throws -> Bool
+
     // MARK: Traces
 
     /// Cases by any key value, newest first; a message identifier or key finds the case of its message.

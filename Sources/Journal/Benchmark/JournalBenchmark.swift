@@ -24,8 +24,12 @@ package struct JournalBenchmark: Sendable {
 
     /// A folder on the disk that is to be measured; files in it are removed again.
     package var folder: String
+    package var configuration: SQLiteConfiguration
 
-    package init(folder: String) { self.folder = folder }
+    package init(folder: String, configuration: SQLiteConfiguration = SQLiteConfiguration()) {
+        self.folder = folder
+        self.configuration = configuration
+    }
 
     /// The floor: one connection, one thread, one insert of the same payload bytes and one sync a message.
     package func floor(messages: Int) throws -> Result {
@@ -55,7 +59,7 @@ package struct JournalBenchmark: Sendable {
     package func commits(_ count: Int, callers: Int) async throws -> Result {
         let path = folder + "/commits-\(callers)-\(getpid()).sqlite"
         defer { Self.remove(path) }
-        let journal = try await SQLiteJournal.open(path: path)
+        let journal = try await SQLiteJournal.open(path: path, configuration: configuration)
         let result = try await Self.load(journal, from: 0, count: count, callers: callers)
         try await journal.close()
         return result
@@ -70,7 +74,7 @@ package struct JournalBenchmark: Sendable {
     ) async throws {
         let path = folder + "/growth-\(getpid()).sqlite"
         defer { Self.remove(path) }
-        let journal = try await SQLiteJournal.open(path: path)
+        let journal = try await SQLiteJournal.open(path: path, configuration: configuration)
         for start in stride(from: 0, to: total, by: step) {
             let count = min(step, total - start)
             let result = try await Self.load(journal, from: start, count: count, callers: callers)

@@ -129,13 +129,26 @@ struct CommitWriting: Sendable {
                 stored.insert(StoredCaseKey(value: try row.value(0), kind: try row.value(1)))
             }
         }
-        for key in keys.subtracting(stored) {
-            try db.run("INSERT INTO case_keys (value, kind, case_seq) VALUES (?, ?, ?)", [key.value, key.kind, seq])
+        // A few rows a statement: there are as many prepared statements as there are numbers of rows.
+        var added = Array(keys.subtracting(stored))[...]
+        while !added.isEmpty {
+            let some = added.prefix(Self.insertions.count)
+            added = added.dropFirst(some.count)
+            let values: [any DatabaseValueConvertible] = some.flatMap { key -> [any DatabaseValueConvertible] in
+                [key.value, key.kind, seq]
+            }
+            try db.run(Self.insertions[some.count - 1], StatementArguments(values))
         }
         for key in stored.subtracting(keys) {
             try db.run(
                 "DELETE FROM case_keys WHERE value = ? AND kind = ? AND case_seq = ?", [key.value, key.kind, seq])
         }
+    }
+
+    /// Statements that insert one to six keys (the bindings of twenty values at most are passed without a copy).
+    private static let insertions = (1...6).map { count in
+        "INSERT INTO case_keys (value, kind, case_seq) VALUES "
+            + Array(repeating: "(?, ?, ?)", count: count).joined(separator: ", ")
     }
 
     /// Puts a delivery at the end of its lane.

@@ -40,6 +40,14 @@ final class GroupWriter: Sendable {
         var bytes = 0
         var running = false
         var closed = false
+
+        /// Whether a run must be put on the queue for this entry, since none is there.
+        mutating func append(_ entry: Entry) -> Bool {
+            entries.append(entry)
+            bytes += entry.bytes
+            defer { running = true }
+            return !running
+        }
     }
 
     /// Transactions that wrote something, and changes they held; the first is the number of syncs.
@@ -95,9 +103,18 @@ final class GroupWriter: Sendable {
         }
     }
 
-    /// Refuses changes from now on. What waits already is still done.
-    func close() {
-        inbox.withLock { $0.closed = true }
+    /// Refuses changes from now on, and returns when those that wait already are answered.
+    func close() async {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+            let last = Entry(
+                bytes: 0, run: { _ in Step(keep: true) { _ in continuation.resume() } },
+                fail: { _ in continuation.resume() })
+            let start = inbox.withLock { inbox in
+                inbox.closed = true
+                return inbox.append(last)
+            }
+            if start { schedule() }
+        }
     }
 
     private func enqueue(_ entry: Entry) {
@@ -107,10 +124,7 @@ final class GroupWriter: Sendable {
                 inbox.entries.count >= configuration.queueLimit
                 || (!inbox.entries.isEmpty && inbox.bytes + entry.bytes > configuration.queueBytes)
             if full { return (JournalError(.busy, "\(inbox.entries.count) changes wait for the store"), false) }
-            inbox.entries.append(entry)
-            inbox.bytes += entry.bytes
-            defer { inbox.running = true }
-            return (nil, !inbox.running)
+            return (nil, inbox.append(entry))
         }
         if let refusal { entry.fail(refusal) }
         if start { schedule() }

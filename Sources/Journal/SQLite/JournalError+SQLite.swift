@@ -1,4 +1,5 @@
 internal import GRDB
+internal import Glibc
 
 extension JournalError {
     /// What an error of the store means to its callers.
@@ -18,6 +19,12 @@ extension JournalError {
         }
     }
 
+    /// What the system's error `number` means, met in what `action` names.
+    init(system number: CInt, _ action: String) {
+        let code: Code = number == ENOSPC || number == EDQUOT ? .full : .unavailable
+        self.init(code, "\(action): \(String(cString: strerror(number)))")
+    }
+
     private static func code(of error: DatabaseError) -> Code {
         switch error.resultCode {
         case .SQLITE_FULL: .full
@@ -25,6 +32,8 @@ extension JournalError {
         case .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_PERM, .SQLITE_READONLY,
             .SQLITE_AUTH, .SQLITE_NOMEM, .SQLITE_PROTOCOL, .SQLITE_INTERRUPT, .SQLITE_ABORT:
             .unavailable
+        // GRDB's answer on a connection that was closed.
+        case .SQLITE_MISUSE: .unavailable
         default: .internal
         }
     }

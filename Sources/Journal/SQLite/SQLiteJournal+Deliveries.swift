@@ -122,9 +122,6 @@ extension SQLiteJournal {
         }
     }
 
-    /// Gives an unfinished delivery up for good; the next of its lane has its turn.
-    ///
-    /// - Returns: False where it had finished before.
     package func abandon(
         _ delivery: MessageKey, now: Timestamp, by operatorName: String, reason: Text
     ) async throws -> Bool {

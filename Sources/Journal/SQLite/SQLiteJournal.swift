@@ -47,6 +47,7 @@ package final class SQLiteJournal: Journal {
         try db.execute(sql: "PRAGMA synchronous = FULL")
         // Else a savepoint copies pages to a file in the temporary folder.
         try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        try db.execute(sql: "PRAGMA cache_size = -\(settings.pageCacheBytes / 1024)")
         if let quota = settings.quotaBytes, let pageSize = try Int64.fetchOne(db, sql: "PRAGMA page_size") {
             _ = try Int64.fetchOne(db, sql: "PRAGMA max_page_count = \(max(1, quota / pageSize))")
         }
@@ -70,12 +71,9 @@ package final class SQLiteJournal: Journal {
     }
 
     /// Creates an empty file that only its owner can read; SQLite gives its companions the same mode.
-    private static func createPrivately(_ path: String) throws {
+    static func createPrivately(_ path: String) throws {
         let file = Glibc.open(path, O_CREAT | O_RDWR | O_CLOEXEC, 0o600)
-        guard file >= 0 else {
-            let code: JournalError.Code = errno == ENOSPC || errno == EDQUOT ? .full : .unavailable
-            throw JournalError(code, "the file can't be opened: \(String(cString: strerror(errno)))")
-        }
+        guard file >= 0 else { throw JournalError(system: errno, "open the file") }
         Glibc.close(file)
     }
 
@@ -138,11 +136,10 @@ package final class SQLiteJournal: Journal {
     }
 
     package func close() async throws {
-        writer.close()
+        await writer.close()
         shortReads.close()
         let pool = self.pool
         do {
-            // Queued behind the writer's last group, so everything that was let in is answered first.
             try await Self.offPool {
                 pool.writeWithoutTransaction { db in
                     // What a reader elsewhere still needs stays in the log for the next opening; nothing is lost.

@@ -43,6 +43,14 @@ enum SQLiteSchema {
         }
     }
 
+    /// Throws unless the file holds a journal of a version we know.
+    static func checkIsJournal(_ db: Database) throws {
+        try checkOwnership(db)
+        guard try Int.fetchOne(db, sql: "PRAGMA user_version") == version else {
+            throw JournalError(.corrupt, "the file is not a journal of this version")
+        }
+    }
+
     private static let tables = [
         """
         CREATE TABLE cases (

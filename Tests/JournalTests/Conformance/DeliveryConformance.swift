@@ -234,6 +234,38 @@ struct DeliveryConformance {
         }
     }
 
+    @Test("a delivery given up lets the next of its lane go", arguments: Backend.allCases)
+    func abandon(_ backend: Backend) async throws {
+        try await withCase(backend, [(1, Sample.agency), (2, Sample.agency), (3, Sample.engine)]) { store in
+            let journal = store.journal
+            #expect(try await lease(journal, at: 0) == [key(1), key(3)])
+            let stopped = Text(vi: "dừng", en: "stopped")
+            for n in [1, 3] {
+                _ = try await journal.recordAttempt(
+                    Sample.attempt(at: Sample.start), of: key(n), owner: "a", outcome: .park(stopped, at: Sample.start))
+            }
+            let reason = Text(vi: "gửi bằng giấy", en: "sent on paper")
+            #expect(try await journal.abandon(key(1), now: Sample.time(5), by: "lan", reason: reason))
+            #expect(try await journal.abandon(key(1), now: Sample.time(6), by: "lan", reason: reason) == false)
+            #expect(try await journal.caseRecord(Sample.caseID(1))?.parked == stopped, "another lane is parked still")
+            #expect(try await lease(journal, at: 10) == [key(2)])
+            #expect(try await journal.abandon(key(3), now: Sample.time(11), by: "lan", reason: reason))
+            #expect(try await journal.caseRecord(Sample.caseID(1))?.parked == nil)
+            #expect(try await journal.abandon(key(2), now: Sample.time(12), by: "lan", reason: reason), "leased")
+            #expect(
+                try await journal.recordAttempt(
+                    Sample.attempt(at: Sample.start), of: key(2), owner: "a", outcome: .delivered(at: Sample.start))
+                    == false, "it was given up meanwhile")
+            let records = try await journal.deliveries(of: Sample.caseID(1))
+            #expect(records.map(\.state) == [.abandoned, .abandoned, .abandoned])
+            #expect(records.first?.finishedAt == Sample.time(5))
+            let note = try #require(try await journal.timeline(of: Sample.caseID(1)).last { $0.kind == .note })
+            #expect(note.text.en.contains("sent on paper") && note.text.vi.contains("gửi bằng giấy"))
+            let statistics = try await journal.statistics()
+            #expect(statistics.queued == 0 && statistics.parked == 0 && statistics.delivered == 0)
+        }
+    }
+
     @Test("what does not exist is not found", arguments: Backend.allCases)
     func notFound(_ backend: Backend) async throws {
         try await backend.withStore { store in
@@ -248,6 +280,10 @@ struct DeliveryConformance {
                 _ = try await journal.recordAttempt(
                     Sample.attempt(at: Sample.start), of: Sample.key(1), owner: "a",
                     outcome: .delivered(at: Sample.start))
+            }
+            await expectError(.notFound) {
+                _ = try await journal.abandon(
+                    Sample.key(1), now: Sample.start, by: "lan", reason: Text(vi: "a", en: "b"))
             }
             let due = try await journal.nextDue(after: Sample.start)
             #expect(due == nil)

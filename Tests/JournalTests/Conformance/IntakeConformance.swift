@@ -237,6 +237,33 @@ struct IntakeConformance {
         }
     }
 
+    @Test("closing waits for everything that was let in", arguments: Backend.allCases)
+    func closing(_ backend: Backend) async throws {
+        try await backend.withStore { store in
+            let journal = try await store.another()
+            let outcomes = try await withThrowingTaskGroup(of: (Int, CommitOutcome?).self) { group in
+                for n in 1...100 {
+                    group.addTask {
+                        do {
+                            return (n, try await journal.commit(Sample.submission(n)))
+                        } catch let error as JournalError where error.code == .unavailable {
+                            return (n, nil)
+                        }
+                    }
+                }
+                group.addTask {
+                    try await journal.close()
+                    return (0, nil)
+                }
+                return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+            }
+            for n in 1...100 {
+                let isThere = try await store.journal.message(Sample.key(n)) != nil
+                #expect(isThere == (outcomes[n] == .committed), "commit \(n)")
+            }
+        }
+    }
+
     @Test("the store says that it can be written to, until it is closed", arguments: Backend.allCases)
     func check(_ backend: Backend) async throws {
         try await backend.withStore { store in
@@ -245,6 +272,8 @@ struct IntakeConformance {
             try await journal.close()
             await expectError(.unavailable) { try await journal.check() }
             await expectError(.unavailable) { _ = try await journal.commit(Sample.submission(1)) }
+            await expectError(.unavailable) { _ = try await journal.caseRecord(Sample.caseID(1)) }
+            await expectError(.unavailable) { _ = try await journal.message(Sample.key(1)) }
             try await store.journal.check()
         }
     }
