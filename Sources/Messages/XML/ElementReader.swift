@@ -25,8 +25,9 @@ package struct ElementReader {
 
     /// Paths of the values below that hold something and that nobody has read, but for those inside `excluded`.
     package func unread(excluding excluded: [XMLTree.Element] = []) -> [String] {
-        element.subtree.compactMap { element in
-            guard element.children.first(where: { _ in true }) == nil, !log.read.contains(element),
+        let read = Set(log.read)
+        return element.subtree.compactMap { element in
+            guard element.children.first(where: { _ in true }) == nil, !read.contains(element),
                 !excluded.contains(where: { $0.contains(element) }), let text = try? element.text,
                 !text.trimmingWhiteSpace().isEmpty
             else { return nil }
@@ -39,9 +40,15 @@ package struct ElementReader {
     /// The child `name`, or nil where there is none; a second one is a problem, since two readers could differ in which
     /// they take.
     package func child(_ name: String) -> ElementReader? {
-        let found = element.all(name)
-        if found.count > 1 { note("element_repeated", found[1], .repeated(name)) }
-        return found.first.map { ElementReader($0, log: log) }
+        var found: XMLTree.Element?
+        for child in element.children where child.isNamed(name) {
+            guard found == nil else {
+                note("element_repeated", child, .repeated(name))
+                break
+            }
+            found = child
+        }
+        return found.map { ElementReader($0, log: log) }
     }
 
     /// All children `name`.
@@ -64,15 +71,14 @@ package struct ElementReader {
     // MARK: - Values
 
     /// This element's own value as `read` takes it.
-    package func own<T>(_ read: (String) -> T?) -> T? {
+    package func own<T>(_ read: (String) -> T?) -> T? { ownText().flatMap { convert($0, read) } }
+
+    /// This element's own text, or nil after noting why it can't be read.
+    private func ownText() -> String? {
         do throws(XMLError) {
             let text = try element.text
-            log.read.insert(element)
-            guard let value = read(text) else {
-                note("value_invalid", element, .invalid(element.localName))
-                return nil
-            }
-            return value
+            log.read.append(element)
+            return text
         } catch {
             var problem = error.problem
             problem.path = element.path
@@ -81,14 +87,23 @@ package struct ElementReader {
         }
     }
 
+    private func convert<T>(_ text: String, _ read: (String) -> T?) -> T? {
+        guard let value = read(text) else {
+            note("value_invalid", element, .invalid(element.localName))
+            return nil
+        }
+        return value
+    }
+
     /// The value of the child `name`, which must be there, as `read` takes it.
     package func value<T>(_ name: String, _ read: (String) -> T?) -> T? { required(name) { $0.own(read) } }
 
     /// The value of the child `name` as `read` takes it; nil where the child is absent or blank.
     package func optionalValue<T>(_ name: String, _ read: (String) -> T?) -> T? {
-        guard let child = child(name) else { return nil }
-        if let text = try? child.element.text, text.trimmingWhiteSpace().isEmpty { return nil }
-        return child.own(read)
+        guard let child = child(name), let text = child.ownText(), ElementReader.nonBlank(text) != nil else {
+            return nil
+        }
+        return child.convert(text, read)
     }
 
     /// The text of the child `name`, which must be there and not blank.
@@ -98,7 +113,10 @@ package struct ElementReader {
     package func optionalText(_ name: String) -> String? { optionalValue(name, ElementReader.nonBlank) }
 
     /// `text` unless it is blank.
-    package static func nonBlank(_ text: String) -> String? { text.trimmingWhiteSpace().isEmpty ? nil : text }
+    package static func nonBlank(_ text: String) -> String? {
+        let isBlank = text.utf8.allSatisfy { $0 == 0x20 || $0 == 0x09 || $0 == 0x0A || $0 == 0x0D }
+        return isBlank ? nil : text
+    }
 
     /// Notes a rule of the family that the element breaks; `code` stands behind the family's name.
     package func note(_ code: String, _ message: Text, hint: Text? = nil) {
@@ -123,7 +141,7 @@ package struct ElementReader {
 private final class ReadingLog {
     let prefix: String
     var problems: [Problem] = []
-    var read: Set<XMLTree.Element> = []
+    var read: [XMLTree.Element] = []
 
     init(prefix: String) { self.prefix = prefix }
 }

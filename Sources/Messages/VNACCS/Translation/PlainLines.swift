@@ -15,8 +15,9 @@ enum PlainLines {
 
     /// Whether `text`, with its letters made plain, is printable ASCII and fits `count` lines of `width`.
     static func fits(_ text: String, width: Int, count: Int = 1) -> Bool {
-        let plain = PlainLatin.fold(text)
-        guard plain.utf8.allSatisfy({ (32...126).contains($0) }) else { return false }
+        let isPlain = text.utf8.allSatisfy { (32...126).contains($0) }
+        let plain = isPlain ? text : PlainLatin.fold(text)
+        guard isPlain || plain.utf8.allSatisfy({ (32...126).contains($0) }) else { return false }
         guard count > 1 else { return plain.utf8.count <= width }
         let lines = broken(plain, width: width)
         return lines.count <= count && lines.allSatisfy { $0.utf8.count <= width }
