@@ -12,7 +12,11 @@ package protocol Journal: Sendable {
 
     /// Puts one message and what follows from it on disk.
     ///
-    /// Commits that arrive together may share one synced transaction (group commit); each is still all or nothing.
+    /// Commits that arrive together may share one synced transaction (group commit); each is still all or nothing. A
+    /// cancelled caller still gets the answer, since nobody could say otherwise whether the commit took place.
+    ///
+    /// Throws `full` while the disk has no room for messages, and `busy` while too many commits wait; neither has
+    /// written anything.
     func commit(_ commit: Commit) async throws -> CommitOutcome
 
     /// The received message of `partner` with the sender's own identifier that was accepted, if there is one.
@@ -20,7 +24,10 @@ package protocol Journal: Sendable {
     /// A refused attempt does not use its identifier up, so it is never returned here.
     func acceptedMessage(from partner: PartnerID, id: MessageID) async throws -> StoredMessage?
 
-    /// Cases that hold any of `keys`, and the versions of the keys' holders for the commit to check.
+    /// All cases that hold any of `keys`, oldest first, and the versions of the keys' holders for the commit to check.
+    ///
+    /// Meant for keys that few cases share. A tax code is held by every case of its trader: `search` with a limit is for
+    /// those.
     func cases(holding keys: [CaseKey]) async throws -> [CaseRecord]
 
     func caseRecord(_ id: CaseID) async throws -> CaseRecord?

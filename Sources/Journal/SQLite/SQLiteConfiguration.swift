@@ -19,6 +19,9 @@ package struct SQLiteConfiguration: Sendable {
     package var pageCacheBytes = 32 << 20
     /// Bytes the file may grow to; nil for as many as the disk has. At the limit commits fail with `journal.full`.
     package var quotaBytes: Int64?
+    /// Bytes of the disk that intake leaves for deliveries and the store's own work: with less left, commits of messages
+    /// fail with `journal.full`. 0 leaves none.
+    package var reserveBytes: Int64 = 64 << 20
     /// Called with each statement the store runs, without the values in it.
     package var trace: (@Sendable (String) -> Void)?
 

@@ -3,6 +3,7 @@ package import SingleWindow
 
 extension SQLiteJournal {
     package func commit(_ commit: Commit) async throws -> CommitOutcome {
+        if commit.message != nil { try freeSpace.require() }
         // Encoded here, on the caller's thread: the writer is the one place all messages pass through.
         let writing = try CommitWriting(commit)
         let outcome = try await writer.submit(bytes: writing.bytes) { try writing.run($0) }

@@ -13,6 +13,7 @@ package final class SQLiteJournal: Journal {
     let writer: GroupWriter
     let shortReads: ShortReads
     let cache: CaseCache
+    let freeSpace: FreeSpace
 
     /// Opens the store in `path`, and creates it (readable by its owner only) where there is none.
     ///
@@ -36,6 +37,7 @@ package final class SQLiteJournal: Journal {
             self.pool = pool
             writer = GroupWriter(pool, configuration)
             shortReads = ShortReads(path: path, configuration: grdb)
+            freeSpace = FreeSpace(path: path, reserve: configuration.reserveBytes)
             cache = CaseCache(limit: configuration.cacheBytes)
         } catch {
             throw JournalError(store: error)
@@ -128,6 +130,7 @@ package final class SQLiteJournal: Journal {
     }
 
     package func check() async throws {
+        try freeSpace.require()
         try await writer.submit { transaction in
             try transaction.db.run(
                 "INSERT INTO checks (id, count) VALUES (1, 1) ON CONFLICT (id) DO UPDATE SET count = count + 1")

@@ -202,6 +202,30 @@ struct GroupCommitTests {
             try await expectTrueCounters(journal, path)
         }
     }
+
+    @Test("a disk that is nearly full takes no messages in, and deliveries go on")
+    func reserve() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder + "/journal.sqlite"
+            var journal = try await SQLiteJournal.open(path: path)
+            _ = try await journal.commit(Sample.submission(1))
+            try await journal.close()
+            var configuration = SQLiteConfiguration()
+            configuration.reserveBytes = .max
+            journal = try await SQLiteJournal.open(path: path, configuration: configuration)
+            await expectError(.full) { _ = try await journal.commit(Sample.submission(2)) }
+            await expectError(.full) { try await journal.check() }
+            let leased = try await journal.leaseDeliveries(owner: "a", now: Sample.time(9), lease: 9, limit: 1)
+            #expect(leased.count == 1)
+            for delivery in leased {
+                let isOurs = try await journal.recordAttempt(
+                    Sample.attempt(at: Sample.start), of: delivery.key, owner: "a",
+                    outcome: .delivered(at: Sample.start))
+                #expect(isOurs)
+            }
+            try await journal.close()
+        }
+    }
 }
 
 /// SplitMix64, so that a failure repeats.
