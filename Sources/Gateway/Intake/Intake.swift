@@ -116,7 +116,8 @@ package struct Intake: Sendable {
 
     private func catalogueEntry(_ header: MessageHeader, _ attempt: Attempt) throws -> MessageEntry {
         let catalogue = attempt.settings.catalogue
-        guard let entry = catalogue.entry(for: header.code) else {
+        let sender = attempt.caller.partner.role.sender(in: header.code.family)
+        guard let entry = catalogue.entry(for: header.code, from: sender) else {
             throw IntakeRefusal(header: header, problems: [.notInCatalogue(header.code, catalogue)])
         }
         guard attempt.caller.partner.role.maySend(entry.sender) else {

@@ -19,6 +19,16 @@ package enum PartnerRole: String, Hashable, Sendable, Codable, CaseIterable {
         }
     }
 
+    /// What it is to the catalogue in the messages of `family`: a declarant is a dossier's applicant.
+    package func sender(in family: Family) -> MessageSender {
+        switch self {
+        case .declarant: family == .nsw ? .applicant : .declarant
+        case .agency: .agency
+        case .engine: .engine
+        case .treasury: .treasury
+        }
+    }
+
     /// Which certificate authorities its certificates come from (Decree 23/2025; reference/domain.md 1.8).
     package var anchors: AnchorSet { self == .declarant ? .traders : .agencies }
 }

@@ -34,7 +34,10 @@ package struct MessageValidator: Sendable {
         if let sender, !sender.isNamed(message.header.sender) {
             problems.append(.senderMismatch(message.header.sender.identity))
         }
-        if let entry = catalogue.entry(for: code) {
+        let entry =
+            sender.map { catalogue.entry(for: code, from: $0.role.sender(in: code.family)) }
+            ?? catalogue.entry(for: code)
+        if let entry {
             if let sender, !sender.role.maySend(entry.sender) {
                 problems.append(.notAllowed(code, role: sender.role))
             }

@@ -29,15 +29,15 @@ extension Catalogue {
         }
         var problems = pack.messages.filter { $0.event.map { !fitting.contains($0) } ?? false }.map { message in
             Problem.catalogue(
-                "unreachable_event", file: "\(pack.folder)/procedure.yaml",
+                "unreachable_event", file: pack.file,
                 Text(
                     vi: "\(message.code): không trạng thái nào của thủ tục nhận \(message.event?.rawValue ?? "").",
                     en: "\(message.code): no state of the procedure takes \(message.event?.rawValue ?? "")."))
         }
-        if !pack.messages.isEmpty, !events.contains(.submitted) {
+        if !pack.isOpaque, !events.contains(.submitted) {
             problems.append(
                 .catalogue(
-                    "no_submission", file: "\(pack.folder)/procedure.yaml",
+                    "no_submission", file: pack.file,
                     Text(vi: "Không có thông điệp nộp hồ sơ.", en: "No message submits a dossier.")))
         }
         return problems
@@ -55,7 +55,7 @@ extension Catalogue {
         guard let schema = message.schema, let declarations = SchemaDeclarations(schema, in: folder) else {
             return [
                 .catalogue(
-                    "fields_without_schema", file: "\(pack.folder)/procedure.yaml",
+                    "fields_without_schema", file: pack.file,
                     Text(
                         vi: "\(message.code) có trường ánh xạ nhưng không có lược đồ.",
                         en: "\(message.code) maps fields and has no schema."))
@@ -63,7 +63,7 @@ extension Catalogue {
         }
         func missing(_ path: String) -> Problem {
             .catalogue(
-                "field_not_declared", file: "\(pack.folder)/procedure.yaml",
+                "field_not_declared", file: pack.file,
                 Text(
                     vi: "\(message.code): \(schema) không khai báo \(path).",
                     en: "\(message.code): \(schema) does not declare \(path)."))

@@ -20,7 +20,14 @@ package struct Catalogue: MessageCatalogue {
     private let packs: [ProcedureCode: ProcedurePack]
     private let schemas: [String: XMLSchemaSet]
 
-    package func entry(for code: MessageCode) -> MessageEntry? { entries[code] }
+    package func entry(for code: MessageCode) -> MessageEntry? { entry(for: code, from: .applicant) }
+
+    package func entry(for code: MessageCode, from sender: MessageSender) -> MessageEntry? {
+        if let entry = entries[code] { return entry }
+        guard code.family == .nsw, let pack = ProcedureCode(code.documentType).flatMap({ packs[$0] }), pack.isOpaque
+        else { return nil }
+        return OpaqueProcedures.entry(for: code, from: sender)
+    }
 
     package func procedure(_ code: ProcedureCode) -> ProcedureEntry? { packs[code]?.entry }
 
@@ -35,7 +42,8 @@ package struct Catalogue: MessageCatalogue {
     /// Loads the schema folder whole; anything wrong with any file of it refuses it, so that the one in force stays.
     package static func load(schemas folder: String) throws(CatalogueError) -> Catalogue {
         let report = CatalogueReport()
-        let packs = procedureFolders(in: folder).compactMap { ProcedurePack.read($0, in: folder, report: report) }
+        let known = procedureFolders(in: folder).compactMap { ProcedurePack.read($0, in: folder, report: report) }
+        let packs = known + OpaqueProcedures.read("nsw/opaque.yaml", in: folder, besides: known, report: report)
         let others =
             [Family.customs, .payment].flatMap { FamilyMessages.read($0, in: folder, report: report) }
             + EngineMessages.read(in: folder, report: report)
@@ -60,16 +68,18 @@ package struct Catalogue: MessageCatalogue {
             if let other = byCode.updateValue(pack, forKey: pack.entry.code) {
                 report.add(
                     .catalogue(
-                        "procedure_twice", file: "\(pack.folder)/procedure.yaml",
+                        "procedure_twice", file: pack.file,
                         Text(
-                            vi: "Thủ tục \(pack.entry.code) đã có ở \(other.folder).",
-                            en: "The procedure \(pack.entry.code) is already in \(other.folder).")))
+                            vi: "Thủ tục \(pack.entry.code) đã có ở \(other.file).",
+                            en: "The procedure \(pack.entry.code) is already in \(other.file).")))
             }
         }
         self.packs = byCode
         Catalogue.checkNumbering(procedures, report)
         Catalogue.check(routing, against: byCode, report)
-        let messages = procedures.flatMap { pack in pack.messages.map { CatalogueRow($0, in: pack) } }
+        let messages = procedures.flatMap { pack in
+            pack.isOpaque ? [CatalogueRow(opaque: pack)] : pack.messages.map { CatalogueRow($0) }
+        }
         entries = Dictionary(
             (procedures.flatMap(\.messages) + others.map(\.entry)).map { ($0.code, $0) },
             uniquingKeysWith: { first, _ in first })
@@ -111,7 +121,7 @@ package struct Catalogue: MessageCatalogue {
             for other in packs[..<index] where other.entry.numbering.mayEqual(numbering) {
                 report.add(
                     .catalogue(
-                        "numbering_clash", file: "\(pack.folder)/procedure.yaml",
+                        "numbering_clash", file: pack.file,
                         Text(
                             vi: "Mã hồ sơ có thể trùng với thủ tục \(other.entry.code).",
                             en: "Its dossier numbers can equal those of \(other.entry.code).")))

@@ -34,7 +34,8 @@ extension ProcedurePack {
         let entry = ProcedureEntry(
             code: code, title: title, agency: agency, numbering: numbering, permitType: permit.type,
             engineRecord: permit.record)
-        return ProcedurePack(entry: entry, folder: folder, header: header, messages: messages)
+        return ProcedurePack(
+            entry: entry, file: "\(folder)/procedure.yaml", folder: folder, header: header, messages: messages)
     }
 
     private static func readNumbering(_ section: YAMLMapping) -> DossierNumbering? {

@@ -4,18 +4,26 @@ internal import SingleWindow
 package struct ProcedurePack: Hashable, Sendable {
     /// What intake asks of it.
     package var entry: ProcedureEntry
-    /// Where its files are, relative to the schema folder.
+    /// The file that describes it, relative to the schema folder.
+    package var file: String
+    /// Where its schemas and samples are, relative to the schema folder.
     package var folder: String
     package var header: HeaderProfile
-    /// Its messages, in the order of the file. Empty for a procedure known by code and title alone, whose messages are
-    /// tracked by their headers.
+    /// Its messages, in the order of the file.
     package var messages: [MessageEntry]
+    /// Known by code and title alone: it has no messages of its own, and those it gets are tracked by their headers.
+    package var isOpaque: Bool
 
-    package init(entry: ProcedureEntry, folder: String, header: HeaderProfile, messages: [MessageEntry]) {
+    package init(
+        entry: ProcedureEntry, file: String, folder: String, header: HeaderProfile, messages: [MessageEntry],
+        isOpaque: Bool = false
+    ) {
         self.entry = entry
+        self.file = file
         self.folder = folder
         self.header = header
         self.messages = messages
+        self.isOpaque = isOpaque
     }
 
     /// Where the sample of `message` is, relative to the schema folder.

@@ -4,10 +4,17 @@ package import SingleWindow
 package protocol MessageCatalogue: Sendable {
     /// The message known under `code`, or nil.
     func entry(for code: MessageCode) -> MessageEntry?
+    /// The message known under `code` when `sender` sends it. The sender matters in procedures known by code and title
+    /// alone, where it is all that says what a message does.
+    func entry(for code: MessageCode, from sender: MessageSender) -> MessageEntry?
     /// The procedure known under `code`, or nil.
     func procedure(_ code: ProcedureCode) -> ProcedureEntry?
     /// Which goods need which checks.
     var routing: RoutingTable { get }
+}
+
+extension MessageCatalogue {
+    package func entry(for code: MessageCode, from sender: MessageSender) -> MessageEntry? { entry(for: code) }
 }
 
 /// A single-window procedure as the catalogue knows it.

@@ -70,6 +70,57 @@ struct CatalogueLoadTests {
         }
     }
 
+    @Test(arguments: [
+        // A new dossier in any procedure.
+        ("BYTE0500009", "10", "01", MessageSender.applicant, DossierEventKind.submitted as DossierEventKind?),
+        // The last of a range of codes.
+        ("BGTVT0600065", "10", "01", .applicant, .submitted),
+        // What it means is not known: it is passed on.
+        ("BYTE0500009", "10", "03", .applicant, .stated), ("BYTE0500009", "25", "22", .agency, .informed),
+        // An agency submits nothing.
+        ("BYTE0500009", "10", "01", .agency, .informed),
+        // Answers are no messages; nobody else has a part in a dossier.
+        ("BYTE0500009", "10", "99", .agency, nil), ("BYTE0500009", "10", "00", .agency, nil),
+        ("BYTE0500009", "10", "01", .engine, nil),
+        // A number nobody knows in a procedure that is described, and a procedure that nobody knows.
+        ("BNNPTNT0600012", "77", "01", .agency, nil), ("BGTVT0600066", "10", "01", .applicant, nil),
+    ])
+    func `messages of procedures known by title alone are what their sender makes them`(
+        procedure: String, type: String, function: String, sender: MessageSender, event: DossierEventKind?
+    ) {
+        let code = MessageCode(family: .nsw, documentType: procedure, type: type, function: function)
+        let entry = catalogue.entry(for: code, from: sender)
+        #expect(entry?.event == event)
+        #expect((entry?.sender ?? sender) == sender)
+        #expect(entry?.schema == nil)
+    }
+
+    @Test func `procedures known by title alone are listed once and number their dossiers by their code`() throws {
+        let rows = catalogue.list.filter { $0.code == "BYTE0500010" }
+        #expect(rows.map(\.type) == ["*"])
+        #expect(rows.first?.direction == "both")
+        let entry = try #require(ProcedureCode("BYTE0500010").flatMap(catalogue.procedure))
+        #expect(entry.numbering.number(118, year: 2026)?.rawValue == "BYTE0500010260000118")
+    }
+
+    @Test func `a folder takes the place of a row in the list of procedures known by title alone`() throws {
+        let list = """
+            procedures:
+              - code: BXX0100001
+                through: BXX0100003
+                title: {vi: A, en: A}
+                agency: other-agency
+            """
+        try SchemaFolderFixture.with(["nsw/opaque.yaml": list]) { folder in
+            let catalogue = try Catalogue.load(schemas: folder)
+            #expect(
+                catalogue.procedures.map { "\($0.entry.code) \($0.entry.agency)" } == [
+                    "BXX0100001 trial-agency", "BXX0100002 other-agency", "BXX0100003 other-agency",
+                ])
+            #expect(catalogue.check().allSatisfy { $0.path?.contains("BXX0100001") ?? false })
+        }
+    }
+
     @Test func `messages of the other families come from their own lists`() throws {
         let list = """
             messages:
@@ -144,6 +195,16 @@ struct CatalogueLoadTests {
                     direction: import
                     goods: ["02"]
                     procedures: [BYY0000001]
+                    agency: a
+                """),
+        Mistake(
+            description: "a range of procedures that runs backwards", code: "catalogue.bad_range", line: 2,
+            file: "nsw/opaque.yaml",
+            text: """
+                procedures:
+                  - code: BYY0100003
+                    through: BYY0100001
+                    title: {vi: A, en: A}
                     agency: a
                 """),
         Mistake(
