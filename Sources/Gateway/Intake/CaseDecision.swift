@@ -147,17 +147,15 @@ struct CaseDecider {
         return (first, .received)
     }
 
-    /// What a taxpayer's declarations still owe: each with the statement's lines and the amount outstanding.
+    /// What a taxpayer's declarations still owe, by tax.
     private mutating func answerDebt(_ query: DebtQuery) async throws -> (CaseID?, TechnicalAnswer) {
         let key = query.declaration.map { CaseKey(.declaration, $0.rawValue) } ?? CaseKey(.taxCode, query.taxpayer)
         var debts: [TaxStatement] = []
         for id in try await snapshot.holders(of: key) {
             guard case .declaration(let state) = try await snapshot.state(of: id),
-                state.declaration.trader.identity == query.taxpayer, state.tax.outstanding > 0,
-                var statement = state.tax.statements.last
+                state.declaration.trader.identity == query.taxpayer, let statement = state.tax.debt
             else { continue }
             if let year = query.year, let registered = statement.registeredAt, registered.year != year { continue }
-            statement.total.amount = state.tax.outstanding
             debts.append(statement)
         }
         return (nil, .debt(debts))

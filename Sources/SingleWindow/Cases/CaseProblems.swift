@@ -36,6 +36,15 @@ extension Problem {
                 en: "Query the tax debt (101) before sending a payment."))
     }
 
+    /// A slip that was counted with another amount: a slip is paid once, and a mistake is cancelled, not sent again.
+    package static func slipReused(_ payment: Payment) -> Problem {
+        Problem(
+            code: "payment.slip_reused",
+            message: Text(
+                vi: "Chứng từ \(payment.slip) đã được ghi nhận cho tờ khai \(payment.declaration) với số tiền khác.",
+                en: "Slip \(payment.slip) was counted for declaration \(payment.declaration) with another amount."))
+    }
+
     /// A second number for a declaration that has one.
     package static func numberedOtherwise(_ number: DeclarationNumber, case reference: String) -> Problem {
         Problem(

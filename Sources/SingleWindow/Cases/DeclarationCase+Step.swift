@@ -120,7 +120,9 @@ extension DeclarationCase {
     }
 
     private func taxPaid(_ payment: Payment, _ event: DeclarationEvent) -> Step<DeclarationCase> {
-        if tax.payments.contains(where: { $0.isSameSlip(as: payment) }) { return .applied(self, []) }
+        if let known = tax.payments.first(where: { $0.isSameSlip(as: payment) }) {
+            return known.amount == payment.amount ? .applied(self, []) : .refused(.slipReused(payment))
+        }
         guard number != nil, phase != .engineRefused else { return wrongState(event) }
         guard !tax.statements.isEmpty else { return .refused(.nothingDue(declaration: payment.declaration.rawValue)) }
         var state = self
