@@ -40,8 +40,14 @@ extension SigningKey {
             throw SigningKey.wrongPassword(OpenSSLErrors.drain())
         }
         var (key, leaf, others): (OpaquePointer?, OpaquePointer?, OpaquePointer?)
-        guard PKCS12_parse(container, password, &key, &leaf, &others) == 1 else {
-            throw SigningKey.unreadable(OpenSSLErrors.drain())
+        if PKCS12_parse(container, password, &key, &leaf, &others) != 1 {
+            // Older tools and Windows encrypt with RC2 and 3DES, which OpenSSL keeps apart in its legacy provider.
+            let detail = OpenSSLErrors.drain()
+            guard let legacy = OSSL_PROVIDER_try_load(nil, "legacy", 1) else { throw SigningKey.unreadable(detail) }
+            defer { OSSL_PROVIDER_unload(legacy) }
+            guard PKCS12_parse(container, password, &key, &leaf, &others) == 1 else {
+                throw SigningKey.unreadable(OpenSSLErrors.drain())
+            }
         }
         defer {
             X509_free(leaf)

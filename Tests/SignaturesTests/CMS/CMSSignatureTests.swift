@@ -121,7 +121,7 @@ struct CMSSignatureTests {
         // two version numbers, the list of digest algorithms at the front, and the NULL behind an algorithm's name.
         var accepted: Set<Int> = []
         for index in signature.indices {
-            for bit in [0x01, 0x80] as [UInt8] {
+            for bit in (index % 5 == 0 ? [0x01, 0x80] : [0x01]) as [UInt8] {
                 var changed = signature
                 changed[index] ^= bit
                 if CMSSignature.verify(changed, over: content, trust: trust).report.verdict == .accept {

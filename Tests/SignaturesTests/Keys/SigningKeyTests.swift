@@ -110,13 +110,14 @@ struct SigningKeyTests {
         }
     }
 
-    @Test func pkcs12() throws {
+    @Test("PKCS#12 as it is made today and as older tools make it", arguments: ["", " -legacy"])
+    func pkcs12(options: String) throws {
         let tool = try OpenSSLTool()
         try tool.selfSigned("ca", key: KeyKind.p256.words, subject: "/CN=CA")
         try tool.run(["genpkey"] + KeyKind.rsa2048.words + ["-out", "a.key"])
         try tool.run("req -new -key a.key -subj /CN=leaf -out a.csr")
         try tool.run("x509 -req -in a.csr -CA ca.crt -CAkey ca.key -days 30 -out a.crt")
-        try tool.run("pkcs12 -export -inkey a.key -in a.crt -certfile ca.crt -out a.p12 -passout pass:123456")
+        try tool.run("pkcs12 -export -inkey a.key -in a.crt -certfile ca.crt -out a.p12 -passout pass:123456\(options)")
         let file = try tool.read("a.p12")
         let key = try SigningKey(pkcs12: file, password: "123456")
         #expect(key.certificate.subject == "CN=leaf")
