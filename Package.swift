@@ -127,7 +127,8 @@ let package = Package(
         .testTarget(name: "SandboxTests", dependencies: ["Sandbox", "nsw"], swiftSettings: settings),
         .testTarget(name: "SingleWindowTests", dependencies: ["SingleWindow"], swiftSettings: settings),
         .testTarget(
-            name: "SignaturesTests", dependencies: ["Signatures", "SingleWindow", "XMLTree"], swiftSettings: settings),
+            name: "SignaturesTests", dependencies: ["COpenSSL", "Signatures", "SingleWindow", "XMLTree"],
+            swiftSettings: settings),
         .testTarget(
             name: "TransportTests", dependencies: ["SingleWindow", "Transport"], exclude: ["Servers"],
             swiftSettings: settings),

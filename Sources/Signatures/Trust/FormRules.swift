@@ -21,6 +21,9 @@ enum FormRules {
                 return "an extension is not marked critical (section \(section))"
             }
         }
+        if !certificate.isCA, certificate.extensionBytes(NID_name_constraints) != nil {
+            return "name constraints in a certificate that is no authority's (section 4.2.1.10)"
+        }
         if let names = certificate.extensionBytes(NID_subject_alt_name) {
             var outer = DERReader(names.bytes)
             guard var list = outer.enter(0x30), outer.isAtEnd, !list.isAtEnd else {
@@ -34,6 +37,16 @@ enum FormRules {
         }
         if let constraints = certificate.extensionBytes(NID_name_constraints), !keepsForm(constraints.bytes) {
             return "a malformed name in nameConstraints (section 4.2.1.10)"
+        }
+        return nil
+    }
+
+    /// The first rule that a revocation list breaks, in words; nil when it keeps them all.
+    static func breach(in list: CertificateRevocationList) -> String? {
+        guard let number = list.extensionBytes(NID_crl_number) else { return "no CRL number (section 5.2.3)" }
+        if number.isCritical { return "a critical CRL number (section 5.2.3)" }
+        guard list.extensionBytes(NID_authority_key_identifier) != nil else {
+            return "no authority key identifier (section 5.2.1)"
         }
         return nil
     }
@@ -63,9 +76,18 @@ enum FormRules {
         switch tag {
         case 0x81: return isConstraint || text.split(separator: "@", omittingEmptySubsequences: false).count == 2
         case 0x82: return isHostName(text, isConstraint: isConstraint)
-        case 0x87: return contents.count == (isConstraint ? 8 : 4) || contents.count == (isConstraint ? 32 : 16)
+        case 0x87:
+            guard isConstraint else { return contents.count == 4 || contents.count == 16 }
+            return (contents.count == 8 || contents.count == 32) && isMask(contents.suffix(contents.count / 2))
         default: return true
         }
+    }
+
+    /// Whether an address mask is ones followed by zeros (RFC 4632, section 5.1).
+    private static func isMask(_ mask: ArraySlice<UInt8>) -> Bool {
+        let rest = mask.drop { $0 == 0xFF }
+        guard let first = rest.first else { return true }
+        return ~first & (~first &+ 1) == 0 && rest.dropFirst().allSatisfy { $0 == 0 }
     }
 
     /// A host name in the preferred syntax (RFC 1034, section 3.5), a wildcard allowed in front; not an IP address.
@@ -82,28 +104,5 @@ enum FormRules {
         }
         let lastIsNumber = labels.last?.utf8.allSatisfy { (48...57).contains($0) } ?? true
         return !labels.isEmpty && labels.allSatisfy(isLabel) && !lastIsNumber
-    }
-}
-
-extension X509Certificate {
-    /// The contents of an extension; nil when the certificate does not have it.
-    func extensionBytes(_ nid: Int32) -> (isCritical: Bool, bytes: [UInt8])? {
-        let index = X509_get_ext_by_NID(pointer, nid, -1)
-        guard index >= 0, let found = X509_get_ext(pointer, index), let value = X509_EXTENSION_get_data(found) else {
-            return nil
-        }
-        guard let data = ASN1_STRING_get0_data(value) else { return (X509_EXTENSION_get_critical(found) == 1, []) }
-        let bytes = Array(UnsafeBufferPointer(start: data, count: Int(ASN1_STRING_length(value))))
-        return (X509_EXTENSION_get_critical(found) == 1, bytes)
-    }
-
-    /// Object identifiers of the extended key usage (RFC 5280, section 4.2.1.12); nil when it does not restrict it.
-    package var extendedKeyUsage: [String]? {
-        guard let found = extensionBytes(NID_ext_key_usage) else { return nil }
-        var outer = DERReader(found.bytes)
-        guard var list = outer.enter(0x30) else { return [] }
-        var identifiers: [String] = []
-        while let identifier = list.objectIdentifier() { identifiers.append(identifier) }
-        return identifiers
     }
 }

@@ -9,6 +9,8 @@ package struct OCSPAnswer: Sendable {
     /// Milliseconds between which the answer may be relied on.
     package var window: ClosedRange<Int64>?
     package var exceptionsUsed: Set<LegacyAlgorithm> = []
+    /// Who signed the response.
+    package var responder: X509Certificate?
 }
 
 extension OCSPResponse {
@@ -21,13 +23,15 @@ extension OCSPResponse {
         at time: Timestamp
     ) -> OCSPAnswer {
         var exceptions: Set<LegacyAlgorithm> = []
-        if let problem = verify(issuer: issuer, policy: policy, at: time, &exceptions) {
+        var responder: X509Certificate?
+        if let problem = verify(issuer: issuer, policy: policy, at: time, &exceptions, &responder) {
             return OCSPAnswer(status: .unknown, detail: problem)
         }
         var best = OCSPAnswer(status: .unknown, detail: "it does not speak about the certificate")
         for index in 0..<max(0, OCSP_resp_count(pointer)) {
             guard let single = OCSP_resp_get0(pointer, index), names(single, certificate, issuer) else { continue }
-            let answer = read(single, at: time)
+            var answer = read(single, at: time)
+            answer.responder = responder
             if case .revoked = answer.status { return answer }
             if best.status != .good { best = answer }
         }
@@ -37,7 +41,8 @@ extension OCSPResponse {
 
     /// Why the response is not the issuer's word; nil if it is.
     private func verify(
-        issuer: X509Certificate, policy: AlgorithmPolicy, at time: Timestamp, _ exceptions: inout Set<LegacyAlgorithm>
+        issuer: X509Certificate, policy: AlgorithmPolicy, at time: Timestamp,
+        _ exceptions: inout Set<LegacyAlgorithm>, _ responder: inout X509Certificate?
     ) -> String? {
         OpenSSLErrors.clear()
         guard let store = X509_STORE_new(), let candidates = COpenSSL_sk_X509_new(),
@@ -61,6 +66,7 @@ extension OCSPResponse {
         guard OCSP_resp_get0_signer(pointer, &found, candidates) == 1, let found,
             let signer = try? X509Certificate(copying: found)
         else { return "no signer" }
+        responder = signer
         let algorithm = CertificateSignatureAlgorithm(OCSP_resp_get0_tbs_sigalg(pointer), digest: NID_undef)
         var judgements = [
             policy.judge(algorithm.digest, name: algorithm.name, at: time), policy.judge(signer.publicKey, at: time),

@@ -14,6 +14,12 @@ extension PathJudgement {
         var good: RevocationAnswer?
         for response in source.answers(about: certificate) {
             let answer = response.answer(about: certificate, issuer: issuer, policy: policy.algorithms, at: time)
+            // A delegated responder may say that its own certificate need not be checked (id-pkix-ocsp-nocheck); a list at
+            // hand that revokes it counts all the same.
+            if let responder = answer.responder, responder != issuer, isRevoked(responder, by: issuer) {
+                unknown.append("OCSP: the responder's certificate is revoked")
+                continue
+            }
             var combined = RevocationAnswer(certificate: certificate, status: answer.status, lists: [])
             combined.response = response
             combined.window = answer.window
@@ -29,6 +35,11 @@ extension PathJudgement {
         if let good { return good }
         fromLists.detail = unknown.joined(separator: "; ")
         return fromLists
+    }
+
+    /// Whether a list of the issuer at hand has the certificate.
+    private func isRevoked(_ certificate: X509Certificate, by issuer: X509Certificate) -> Bool {
+        store.lists.contains { $0.revocationDate(of: certificate) != nil && $0.isSigned(by: issuer) }
     }
 
     /// What the lists say that OpenSSL consulted for the certificate at this place of the path.
@@ -71,6 +82,10 @@ extension PathJudgement {
             case .exception(let algorithm): needed.insert(algorithm)
             case .refused(let text):
                 answer.detail = "revocation list: " + text.en
+                return answer
+            }
+            if policy.conformance == .rfc5280, let breach = FormRules.breach(in: list) {
+                answer.detail = "revocation list: " + breach
                 return answer
             }
             // RFC 5280, section 5.1.2.5: without a nextUpdate there is no telling whether the list is current.

@@ -21,6 +21,10 @@ struct PathJudgement {
         if policy.purpose == .signing, let misuse = PathJudgement.misuse(of: certificate) {
             found.append((.keyUsage, nil, misuse))
         }
+        // Two extensions of one kind: readers would choose differently between them (RFC 5280, section 4.2).
+        for certificate in chain where certificate.hasRepeatedExtension {
+            found.append((.constraint, nil, "an extension is there twice: " + certificate.description))
+        }
         if policy.conformance == .rfc5280 {
             for certificate in chain {
                 guard let breach = FormRules.breach(in: certificate) else { continue }

@@ -8,7 +8,7 @@ final class PreparedStore: @unchecked Sendable {
     /// never one that another authority issues for it (RFC 5280, section 5.2.5, indirect lists).
     let listStack: OpaquePointer
     private let anchors: [X509Certificate]
-    private let lists: [CertificateRevocationList]
+    let lists: [CertificateRevocationList]
 
     init(
         anchors: [X509Certificate], lists: [CertificateRevocationList]

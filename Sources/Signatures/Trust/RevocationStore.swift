@@ -22,10 +22,10 @@ package final class RevocationStore: RevocationSource {
         init(_ list: CertificateRevocationList) {
             issuer = list.issuer
             extensions = [NID_authority_key_identifier, NID_issuing_distribution_point].map {
-                RevocationStore.extensionBytes(list, $0)
+                list.extensionBytes($0)?.bytes ?? []
             }
             // A delta list differs by being one, not by the base it builds upon.
-            extensions.append(RevocationStore.extensionBytes(list, NID_delta_crl).isEmpty ? [] : [1])
+            extensions.append(list.extensionBytes(NID_delta_crl) == nil ? [] : [1])
         }
     }
 
@@ -81,13 +81,5 @@ package final class RevocationStore: RevocationSource {
             state.answers = state.answers.mapValues { $0.filter { $0.producedAt.milliseconds >= oldest } }
                 .filter { !$0.value.isEmpty }
         }
-    }
-
-    private static func extensionBytes(_ list: CertificateRevocationList, _ nid: Int32) -> [UInt8] {
-        let index = X509_CRL_get_ext_by_NID(list.pointer, nid, -1)
-        guard index >= 0, let value = X509_EXTENSION_get_data(X509_CRL_get_ext(list.pointer, index)),
-            let data = ASN1_STRING_get0_data(value)
-        else { return [] }
-        return Array(UnsafeBufferPointer(start: data, count: Int(ASN1_STRING_length(value))))
     }
 }

@@ -175,4 +175,21 @@ struct OCSPTests {
             .validate(certificate, at: OCSPTests.now)
         #expect(validation.subIndication == .revoked)
     }
+
+    @Test func aRevokedResponderSaysNothing() throws {
+        let certificate = try Samples.certificate("declarant-1")
+        let anchors = try TrustAnchors(files: [Samples.bytes("public-trust.pem")])
+        let responder = try Responder()
+        let response = try responder.answer(OCSPRequest(certificate: certificate, issuer: responder.issuer))
+        // An old list that has ended, so that only the answer could speak for the certificate.
+        for (revoked, verdict) in [([], Verdict.accept), ([try Samples.certificate("public-ocsp")], .cannotCheck)] {
+            let list = try SampleAuthority("public-issuing").list(
+                revoked: revoked, from: "250701000000Z", to: "250801000000Z")
+            let store = RevocationStore(try CertificateRevocationList.load(Samples.bytes("public-root.crl")) + [list])
+            store.add(response)
+            let validation = CertificateValidator(anchors: anchors, revocation: store)
+                .validate(certificate, at: OCSPTests.now)
+            #expect(validation.verdict == verdict, "\(validation.detail ?? "")")
+        }
+    }
 }
