@@ -39,6 +39,23 @@ struct GatewayClient: Sendable {
             status: reply.status, contentType: reply.header("Content-Type"), bytes: reply.body, attempts: 1)
     }
 
+    /// Gets `path`, again while nobody is there.
+    ///
+    /// - Throws: `CancellationError` when the sandbox stops meanwhile.
+    func getUntilAnswered(_ path: String) async throws -> HTTPReply {
+        while true {
+            try Task.checkCancellation()
+            do {
+                return try await transport.send(
+                    HTTPCall(
+                        url: endpoint.url + path, method: "GET",
+                        headers: [HeaderField("Authorization", "Bearer \(apiKey)")]))
+            } catch is TransportError {
+                try await Task.sleep(for: .milliseconds(50))
+            }
+        }
+    }
+
     /// Posts until the gateway answers with anything but "not now".
     ///
     /// - Throws: `CancellationError` when the sandbox stops meanwhile.

@@ -157,10 +157,7 @@ struct DemoRunner: Sendable {
     private func traces(_ references: [String], of declarant: Declarant) async throws -> [CaseTrace] {
         var traces: [CaseTrace] = []
         for reference in references {
-            let reply = try await world.transport.send(
-                HTTPCall(
-                    url: "\(world.url)/v1/cases/\(reference)", method: "GET",
-                    headers: [HeaderField("Authorization", "Bearer \(declarant.kit.gateway.apiKey)")]))
+            let reply = try await declarant.kit.gateway.getUntilAnswered("/v1/cases/\(reference)")
             guard reply.status == 200 else { throw SandboxError("no trace of \(reference): \(reply.status)") }
             traces.append(try JSON.decode(CaseTrace.self, from: reply.body))
         }

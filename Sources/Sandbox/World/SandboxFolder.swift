@@ -38,7 +38,8 @@ struct SandboxFolder: Sendable {
           traders: ["\(certificates)/public-trust.pem"]
           agencies: ["\(certificates)/government-trust.pem"]
           revocationLists: ["\(certificates)/crls.pem"]
-        delivery: {firstRetry: 100, longestRetry: 1000, totalTimeout: 20, lease: 30}
+        # Short leases: what a killed gateway had in work is taken up soon after it is back.
+        delivery: {firstRetry: 100, longestRetry: 1000, connectTimeout: 1, totalTimeout: 2, lease: 3}
 
         """
     }
