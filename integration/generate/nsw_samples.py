@@ -27,7 +27,7 @@ VALUES = [
     (r"PackingListNo", "PL-2026-4471"),
     (r"RegistrationComfirmNo|RegistrationConfirmNo|RegistrationNo", "DK-2026-000118"),
     (r"ConformityCertificateNo", "HQ-2026-0091"),
-    (r"CertificateNo|DispatchNo|QuanlityCerNo|ResultNo|QuarantineNo", "26/000118/KD"),
+    (r"(Health)?CertificateNo(Vni)?|(FreeInspection)?DispatchNo|QuanlityCerNo|ResultNo|QuarantineNo", "26/000118/KD"),
     (r"CodeOfGoods|HSCode|ProductHSCode", "{hs}"),
     (r"ParentGoodsCode|TypeGoodsCode|UseGoodsCode", "1"),
     (r"NameSicenceOfGoods|ProductScienceName", "{science}"),
@@ -36,7 +36,7 @@ VALUES = [
     (r"SellerName|Seller|ExporterName|NameOfExporter|ExportContactPerson|CompanyName|ExporterNameVni", "{exporter}"),
     (r"Manufacture|ManufactureName|Manufacturer|NameOfProduce", "{exporter}"),
     (r"(Buyer|Importer|Receiver|Contact)?Address(OfRegistration|OfImporter)?|ImporterAddress|ReceiverAddress", "Số 12 phố Trần Hưng Đạo, Hoàn Kiếm, Hà Nội"),
-    (r"Seller\w*Address|AddressOfExporter|AddressOfProduce|ManufactureAddress|CompanyAddress", "Havnegade 4, 1058 Copenhagen"),
+    (r"Seller\w*Address|AddressOfExporter|AddressOfProduce|ManufactureAddress|CompanyAddress", "4 Harbour Road, {port}"),
     (r"SellerStateCode|OriginationCode|OriginCountryCode|NationalityTransportCode|ExporterCountryCode|ExportCountryCode", "{origin}"),
     (r"SellerStateName|OriginationName|OriginCountryName|NationalityTransportName|ExportCountryName|OriginationExport", "{country}"),
     (r"ImportCountryCode", "VN"),
@@ -79,6 +79,12 @@ VALUES = [
     (r"TechnicalFeatures|DescriptionOfGoods", "{goods}, theo hợp đồng"),
     (r"TimeOfSamplingConfirm", "08:30"),
     (r"CertificateQuantity", "2"),
+    (r"NoExpireDate", "0"),
+    (r"DateIssue|Date", "20/11/2026"),
+    (r"ApplicationNo", "118/2026/CV"),
+    (r"ExporterCode", "{origin}"),
+    (r"Purposes?(Use|Vni)?|Uses|MealPurpose", "Kinh doanh"),
+    (r"Package|WayOfPackinglist|Packings|PackageType(Vni)?", "Thùng các tông"),
 ]
 GOODS = {
     "0600012": dict(
@@ -93,7 +99,32 @@ GOODS = {
         hs="72142041", science="", goods="Thép cốt bê tông vằn D16", exporter="Hanbit Steel Co Ltd", origin="KR",
         country="Hàn Quốc", port="Busan", portcode="KRPUS", unit="TDC",
         office="Ủy ban Tiêu chuẩn Đo lường Chất lượng Quốc gia", reason="Hồ sơ theo quy định"),
+    "0600010": dict(
+        hs="03031300", science="Salmo salar", goods="Cá hồi Đại Tây Dương đông lạnh", exporter="Nordfjord Seafood AS",
+        origin="NO", country="Na Uy", port="Bergen", portcode="NOBGO", unit="KV2",
+        office="Chi cục Kiểm dịch động vật vùng II", reason="Hồ sơ theo quy định"),
+    "0300002": dict(
+        hs="08109010", science="Dimocarpus longan", goods="Nhãn tươi", exporter="Hưng Yên Fruit Co., Ltd", origin="VN",
+        country="Việt Nam", port="Cát Lái", portcode="VNCLI", unit="KDTV2", office="Chi cục Kiểm dịch thực vật vùng II",
+        reason="Hồ sơ theo quy định"),
+    "0200002": dict(
+        hs="23099019", science="", goods="Thức ăn hỗn hợp cho tôm", exporter="Siam Aqua Feed PCL", origin="TH",
+        country="Thái Lan", port="Laem Chabang", portcode="THLCH", unit="CN", office="Cục Chăn nuôi và Thú y",
+        reason="Hồ sơ theo quy định"),
+    "0300003": dict(
+        hs="38089210", science="", goods="Thuốc trừ bệnh Azoxystrobin 250SC", exporter="Rheinland Agro GmbH",
+        origin="DE", country="Đức", port="Hamburg", portcode="DEHAM", unit="BVTV", office="Cục Trồng trọt và Bảo vệ thực vật",
+        reason="Hồ sơ theo quy định"),
+    "0500003": dict(
+        hs="12099190", science="Solanum lycopersicum", goods="Hạt giống cà chua", exporter="Oranje Seeds BV", origin="NL",
+        country="Hà Lan", port="Rotterdam", portcode="NLRTM", unit="TT", office="Cục Trồng trọt và Bảo vệ thực vật",
+        reason="Hồ sơ theo quy định"),
 }
+GOODS["0600009"] = GOODS["0600010"]
+GOODS["0200003"] = GOODS["0200002"]
+GOODS["0500004"] = GOODS["0500003"]
+# Fields for the last day of something.
+UNTIL = r"E(ffective|xpire)\w*Date\w*|ValidToDate|HealthCertificateEndDate|DealineImport|DispatchExpires|TimeOfImportation"
 TRADER = ("Công ty TNHH Thực phẩm Sông Hồng", "0101234567", "VN", "DN", "DN", "DN")
 GATEWAY = ("NSW", "NSW", "VN", "BTC", "TCHQ", "NSW")
 MINISTRY = {"BNN": ("BNN", "BNN", "VN", "BNN", "BNN", "CTY"), "BKH": ("BKHCN", "BKHCN", "VN", "BKHCN", "BKHCN", "TDC")}
@@ -110,7 +141,7 @@ class Values:
     def of(self, node, types):
         name, value = node.name, node.value
         if "pat=dt" in value:
-            return "2027-01-20 00:00:00" if re.fullmatch(r"E(ffective|xpire)\w*Date\w*", name) else "2026-11-20 08:30:00"
+            return "2027-01-20 00:00:00" if re.fullmatch(UNTIL, name) else "2026-11-20 08:30:00"
         choices = re.findall(r"enumeration=(\S+)", value)
         width = re.search(r"\((\d+)\)", value)
         text = next((v for rule, v in VALUES if re.fullmatch(rule, name)), "")

@@ -69,9 +69,10 @@ extension Catalogue {
                     en: "\(message.code): \(schema) does not declare \(path)."))
         }
         var problems = fields.paths.filter { ContentPath($0).map { !declarations.declares($0) } ?? true }.map(missing)
-        if let goods = fields.goods {
+        for goods in fields.goods {
             guard let each = ContentPath(goods.each), declarations.declares(each) else {
-                return problems + [missing(goods.each)]
+                problems.append(missing(goods.each))
+                continue
             }
             problems += goods.paths.filter {
                 ContentPath($0).map { !declarations.declares($0, below: each) } ?? true

@@ -120,7 +120,7 @@ extension FieldMap {
             billOfLading: section.optionalText("billOfLading"), declaration: section.optionalText("declaration"),
             contract: section.optionalText("contract"),
             decision: section.optionalSection("decision").flatMap(FieldMap.readDecision),
-            goods: section.optionalSection("goods").flatMap(FieldMap.readGoods))
+            goods: section.oneOrMoreSections("goods").compactMap(FieldMap.readGoods))
     }
 
     private static func readDecision(_ section: YAMLMapping) -> Decision? {

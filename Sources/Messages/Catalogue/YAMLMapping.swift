@@ -124,6 +124,12 @@ final class YAMLMapping {
         return sequence.compactMap { YAMLMapping($0, file: file, report: report) }
     }
 
+    /// The mapping under `key`, or the mappings of the list under it; none where there is no such key.
+    func oneOrMoreSections(_ key: String) -> [YAMLMapping] {
+        guard case .mapping = mapping[Node(key)] else { return sections(key) }
+        return optionalSection(key).map { [$0] } ?? []
+    }
+
     /// The mappings under every key, by key.
     func namedSections() -> [(name: String, section: YAMLMapping)] {
         mapping.compactMap { key, node in

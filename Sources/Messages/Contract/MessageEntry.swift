@@ -50,7 +50,8 @@ package struct FieldMap: Hashable, Sendable, Codable {
     package var contract: String?
     /// A field whose value says passed or failed.
     package var decision: Decision?
-    package var goods: Goods?
+    /// The goods lines: one list, or several where a content keeps animals and products apart.
+    package var goods: [Goods] = []
 
     /// Where a message says passed or failed, and in which values; where the field is repeated, all must have passed.
     ///

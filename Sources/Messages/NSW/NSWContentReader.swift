@@ -77,6 +77,16 @@ struct NSWContentReader {
                         vi: "reference phải là mã hồ sơ.", en: "The reference must be the dossier's number.")))
             return nil
         }
+        // Published lists can hold several certificates; one message of ours speaks of one permit.
+        let numbers = Set(fields?.number.map { texts($0) } ?? [])
+        guard numbers.count < 2 else {
+            note(
+                "content.several_permits", fields?.number ?? "",
+                Text(
+                    vi: "Thông điệp chứa \(numbers.count) giấy phép; mỗi thông điệp chỉ được một.",
+                    en: "The message holds \(numbers.count) permits; one message may hold one."))
+            return nil
+        }
         // A notice without a number of its own is known by its dossier.
         guard let number = PermitNumber(text(fields?.number) ?? dossier.rawValue) else {
             note(
@@ -95,7 +105,11 @@ struct NSWContentReader {
     }
 
     private mutating func goods() -> [PermitGoods] {
-        guard let map = entry.fields?.goods, let path = ContentPath(map.each) else { return [] }
+        (entry.fields?.goods ?? []).flatMap { goods($0) }
+    }
+
+    private mutating func goods(_ map: FieldMap.Goods) -> [PermitGoods] {
+        guard let path = ContentPath(map.each) else { return [] }
         return path.elements(from: document).map { line in
             PermitGoods(
                 hsCode: text(map.hsCode, below: line).flatMap { HSCode($0) },

@@ -71,12 +71,16 @@ extension FieldMap {
             number, issuedAt, effectiveFrom, expiresAt, text, holderName, billOfLading, declaration, contract,
             decision?.path,
         ].compactMap { $0 }.compactMap { ContentPath($0) }.flatMap { $0.elements(from: document) }
-        guard let goods, let each = ContentPath(goods.each) else { return single }
-        let below = [
-            goods.hsCode, goods.description, goods.quantity, goods.quantityUnit, goods.netWeight, goods.netWeightUnit,
-            goods.origin,
-        ].compactMap { $0 }.compactMap { ContentPath($0) }
-        return single
-            + each.elements(from: document).flatMap { line in below.flatMap { $0.elements(below: line) } }
+        return single + goods.flatMap { $0.paths(in: document) }
+    }
+}
+
+extension FieldMap.Goods {
+    /// The elements of the goods lines that the map takes into the model.
+    fileprivate func paths(in document: XMLTree.Element) -> [XMLTree.Element] {
+        guard let each = ContentPath(each) else { return [] }
+        let below = [hsCode, description, quantity, quantityUnit, netWeight, netWeightUnit, origin]
+            .compactMap { $0 }.compactMap { ContentPath($0) }
+        return each.elements(from: document).flatMap { line in below.flatMap { $0.elements(below: line) } }
     }
 }

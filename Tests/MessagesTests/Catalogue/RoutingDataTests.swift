@@ -27,7 +27,9 @@ struct RoutingDataTests {
         // Live pigs.
         ("01039100", .import, ["animal-quarantine animal-quarantine BNNPTNT0600012"]),
         // Whales are aquatic.
-        ("01061200", .import, []),
+        ("01061200", .import, ["animal-quarantine animal-quarantine BNNPTNT0600010"]),
+        // Frozen salmon.
+        ("03031300", .import, ["animal-quarantine animal-quarantine BNNPTNT0600010"]),
         // Preserved fruit carries no pests.
         ("08121000", .import, []),
         // Garments.

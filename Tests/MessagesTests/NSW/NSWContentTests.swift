@@ -132,9 +132,72 @@ struct NSWContentTests {
     }
 
     @Test(arguments: [
+        ("BNNPTNT0600004", "21", "21", "26/000118/KD", nil as String?),
+        ("BNNPTNT0600004", "25", "25", "26/000118/KD", nil),
+        ("BNNPTNT0600009", "18", "15", "26/000118/KD", nil), ("BNNPTNT0600010", "21", "18", "26/000118/KD", nil),
+        ("BNNPTNT0600011", "16", "12", "26/000118/KD", nil),
+        ("BNN&PTNT0600003", "27", "24", "26/000118/KD", "107767905230"),
+        ("BNN&PTNT0300002", "21", "18", "26/000118/KD", nil), ("BNN0300003", "20", "18", "26/000118/KD", nil),
+        ("BNN0500003", "17", "14", "26/000118/KD", nil), ("BNN0500004", "17", "14", "26/000118/KD", nil),
+        // Reduced inspection is a permit like others; exemption is tested below.
+        ("BNN&PTNT0200002", "12", "05", "26/000118/KD", nil),
+    ])
+    func `what each procedure is for is a permit granted, with number and goods`(
+        procedure: String, type: String, function: String, number: String, declaration: String?
+    ) throws {
+        let content = try content(procedure, type, function)
+        #expect(content.kind == .granted)
+        #expect(content.permit?.number.rawValue == number)
+        #expect(content.permit?.declaration?.rawValue == declaration)
+        #expect(content.permit?.goods.isEmpty == false)
+    }
+
+    @Test func `a notice of exemption exempts`() throws {
+        let content = try content("BNN&PTNT0200003", "12", "05")
+        #expect(content.kind == .exempted)
+        #expect(content.permit?.decision == .exempted)
+    }
+
+    @Test func `a list with two certificates is refused, since one of them would be lost`() throws {
+        let refusal = #expect(throws: MessageRefusal.self) {
+            try content("BNN&PTNT0600003", "27", "24") { text in
+                let end = "</FoodAnimalQuarantine>"
+                guard let open = text.range(of: "<FoodAnimalQuarantine>"), let close = text.range(of: end) else {
+                    return text
+                }
+                let first = String(text[open.lowerBound..<close.upperBound])
+                return text.replacing(first, with: first + first.replacing("26/000118/KD", with: "26/000119/KD"))
+            }
+        }
+        #expect(refusal?.problems.map(\.code) == ["nsw.content.several_permits"])
+    }
+
+    @Test func `goods come from every list that a content keeps them in`() throws {
+        let content = try content("BNNPTNT0600004", "10", "01")
+        #expect(content.application?.goods.count == 2)
+    }
+
+    @Test func `a message whose content is not published is read by its header`() throws {
+        let text = try NSWFixture.sampleText("BNN0300003", "12-05")
+            .replacing("<type>12<", with: "<type>10<").replacing("<function>05<", with: "<function>01<")
+        let signed = try NSWFixture.family.sign(Array(text.utf8), documentKey: document, messageKey: document)
+        let message = try NSWFixture.family.read(signed.bytes, contentType: nil)
+        let entry = try NSWFixture.entry("BNN0300003", "10", "01")
+        #expect(message.problems(by: entry).isEmpty)
+        let verified = try #require(message.verify(trust).message)
+        #expect(verified.losses(by: entry).isEmpty == false)
+        guard case .dossier(let content) = try verified.content(by: entry) else { return }
+        #expect(content.kind == .submitted)
+        #expect(content.application?.procedure.rawValue == "BNN0300003")
+    }
+
+    @Test(arguments: [
         ("BNNPTNT0600012", "11", "29", DossierEventKind.accepted), ("BNNPTNT0600012", "15", "03", .withdrawn),
         ("BNNPTNT0300004", "18", "14", .treatmentOrdered), ("BNNPTNT0300004", "19", "15", .temporaryResult),
         ("BKHCN0100001", "12", "06", .supplementRequested), ("BKHCN0100001", "13", "09", .stated),
+        // The same numbers, opposite meanings (reference/domain.md 1.4, examples B and D).
+        ("BNN&PTNT0600003", "12", "05", .accepted), ("BNN&PTNT0600003", "21", "18", .treatmentOrdered),
+        ("BNNPTNT0600011", "12", "07", .supplementRequested), ("BNN0300003", "12", "20", .supplementRequested),
     ])
     func `other messages are their event`(
         procedure: String, type: String, function: String, kind: DossierEventKind

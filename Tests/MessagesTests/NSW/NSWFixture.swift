@@ -32,7 +32,9 @@ enum NSWFixture {
 
     /// The repository's sample of a message.
     static func sample(_ procedure: String, _ code: String) throws -> [UInt8] {
-        let file = URL(filePath: SchemaFolderFixture.repository).appending(path: "nsw/\(procedure)/samples/\(code).xml")
+        // An ampersand in a procedure's code is a hyphen in its folder's name.
+        let folder = procedure.replacing("&", with: "-")
+        let file = URL(filePath: SchemaFolderFixture.repository).appending(path: "nsw/\(folder)/samples/\(code).xml")
         return Array(try Data(contentsOf: file))
     }
 
