@@ -119,7 +119,7 @@ extension SampleDocument {
         if let decision = fields.decision {
             setField(decision.path, to: kind == .failed ? decision.failed.first : decision.passed.first)
         }
-        guard let goods = fields.goods, let line = application?.goods.first else { return }
+        guard let goods = fields.goods.first, let line = application?.goods.first else { return }
         func set(_ path: String?, _ value: String?) {
             guard let path else { return }
             setField("\(goods.each)/\(path)", to: value)

@@ -60,7 +60,7 @@ struct Declarant: Counterpart {
             document.setField(
                 fields.billOfLading, to: declaration.consignment.billsOfLading.first?.rawValue)
             document.setField(fields.declaration, to: number)
-            if let goods = fields.goods, let item = declaration.goods.first {
+            if let goods = fields.goods.first, let item = declaration.goods.first {
                 document.setField(goods.hsCode.map { "\(goods.each)/\($0)" }, to: item.commodity.hsCode.rawValue)
                 document.setField(goods.description.map { "\(goods.each)/\($0)" }, to: item.commodity.description)
             }
