@@ -125,7 +125,7 @@ class SimpleTypes:
             "<!-- The simple types of all message contents. Written by integration/generate/nsw_schemas.py. -->",
             '<xs:schema xmlns:xs="http://www.w3.org/2001/XMLSchema">',
             "    <!-- At least one character that is not white space. -->",
-            *simple("NonEmptyString", "xs:string", [("pattern", r"[\s\S]*\S[\s\S]*")]),
+            *simple("NonEmptyString", "xs:string", [("pattern", r"\s*\S[\s\S]*")]),
             "    <!-- A date and time in one of the three forms that messages carry: yyyy-MM-dd HH:mm:ss, the same with a",
             "         fraction of the second, or ISO 8601 with an offset. -->",
             *simple("Moment", "xs:string", [("pattern", moment)]),
