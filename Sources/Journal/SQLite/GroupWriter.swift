@@ -104,15 +104,19 @@ final class GroupWriter: Sendable {
     }
 
     /// Refuses changes from now on, and returns when those that wait already are answered.
-    func close() async {
-        await withCheckedContinuation { (continuation: CheckedContinuation<Void, Never>) in
+    ///
+    /// - Returns: False where it was closed before: the connection must not be touched again.
+    func close() async -> Bool {
+        await withCheckedContinuation { (continuation: CheckedContinuation<Bool, Never>) in
             let last = Entry(
-                bytes: 0, run: { _ in Step(keep: true) { _ in continuation.resume() } },
-                fail: { _ in continuation.resume() })
-            let start = inbox.withLock { inbox in
+                bytes: 0, run: { _ in Step(keep: true) { _ in continuation.resume(returning: true) } },
+                fail: { _ in continuation.resume(returning: true) })
+            let (first, start) = inbox.withLock { inbox in
+                if inbox.closed { return (false, false) }
                 inbox.closed = true
-                return inbox.append(last)
+                return (true, inbox.append(last))
             }
+            if !first { continuation.resume(returning: false) }
             if start { schedule() }
         }
     }
@@ -134,10 +138,9 @@ final class GroupWriter: Sendable {
     /// that needs the connection gets its turn between two of them.
     private func schedule() {
         pool.asyncWriteWithoutTransaction { db in
-            let group = self.takeGroup()
-            if group.isEmpty { return }
-            self.run(group, db)
-            self.schedule()
+            self.run(self.takeGroup(), db)
+            // Nothing is scheduled without a change to run: behind the last one the connection may be closed.
+            if self.goesOn() { self.schedule() }
         }
     }
 
@@ -152,8 +155,14 @@ final class GroupWriter: Sendable {
             let group = Array(inbox.entries.prefix(count))
             inbox.entries.removeFirst(count)
             inbox.bytes -= bytes
-            if group.isEmpty { inbox.running = false }
             return group
+        }
+    }
+
+    private func goesOn() -> Bool {
+        inbox.withLock { inbox in
+            inbox.running = !inbox.entries.isEmpty
+            return inbox.running
         }
     }
 

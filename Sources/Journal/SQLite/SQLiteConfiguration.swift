@@ -13,10 +13,10 @@ package struct SQLiteConfiguration: Sendable {
     /// Bytes of payload that share one synced transaction at most.
     package var groupBytes = 16 << 20
     /// Bytes of case states, as JSON, kept decoded beside the store: at least half of it, at most all.
-    package var cacheBytes = 4 << 20
+    package var cacheBytes = 1 << 20
     /// Bytes of the file that the writing connection keeps in memory: the indexes are hit in no order by senders'
     /// identifiers, and what is not at hand is read again for each message.
-    package var pageCacheBytes = 32 << 20
+    package var pageCacheBytes = 16 << 20
     /// Bytes the file may grow to; nil for as many as the disk has. At the limit commits fail with `journal.full`.
     package var quotaBytes: Int64?
     /// Bytes of the disk that intake leaves for deliveries and the store's own work: with less left, commits of messages

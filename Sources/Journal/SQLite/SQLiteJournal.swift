@@ -49,6 +49,8 @@ package final class SQLiteJournal: Journal {
         try db.execute(sql: "PRAGMA synchronous = FULL")
         // Else a savepoint copies pages to a file in the temporary folder.
         try db.execute(sql: "PRAGMA temp_store = MEMORY")
+        // A log that has grown long (under a backup, say) is cut back when it is next begun again.
+        _ = try Int64.fetchOne(db, sql: "PRAGMA journal_size_limit = \(64 << 20)")
         try db.execute(sql: "PRAGMA cache_size = -\(settings.pageCacheBytes / 1024)")
         if let quota = settings.quotaBytes, let pageSize = try Int64.fetchOne(db, sql: "PRAGMA page_size") {
             _ = try Int64.fetchOne(db, sql: "PRAGMA max_page_count = \(max(1, quota / pageSize))")
@@ -139,7 +141,7 @@ package final class SQLiteJournal: Journal {
     }
 
     package func close() async throws {
-        await writer.close()
+        guard await writer.close() else { return }
         shortReads.close()
         let pool = self.pool
         do {

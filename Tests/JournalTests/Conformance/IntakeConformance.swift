@@ -264,7 +264,9 @@ struct IntakeConformance {
         }
     }
 
-    @Test("the store says that it can be written to, until it is closed", arguments: Backend.allCases)
+    @Test(
+        "the store says that it can be written to, until it is closed, which may be said twice",
+        arguments: Backend.allCases)
     func check(_ backend: Backend) async throws {
         try await backend.withStore { store in
             let journal = try await store.another()
@@ -275,6 +277,7 @@ struct IntakeConformance {
             await expectError(.unavailable) { _ = try await journal.caseRecord(Sample.caseID(1)) }
             await expectError(.unavailable) { _ = try await journal.message(Sample.key(1)) }
             try await store.journal.check()
+            try await journal.close()
         }
     }
 }
