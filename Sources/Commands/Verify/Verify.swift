@@ -54,7 +54,7 @@ struct Verify: AsyncParsableCommand {
             families: { FamilyRegistry(try schemas.load().families) })
         let outcome = try verifier.verify(bytes)
         var document = VerificationDocument(outcome.report, profile: outcome.profile, language: output.text)
-        if explain { document.explanation = SignatureExplanation.lines(bytes, outcome, signatureTrust, output.text) }
+        if explain { document.explanation = verifier.explain(bytes, outcome, output.text) }
         if output.json { Terminal.json(document) } else { document.show(file: file) }
         if trust.isEmpty, !core, outcome.report.verdict != .accept {
             Terminal.error(

@@ -72,7 +72,8 @@ package struct Intake: Sendable {
                 for: partner, at: attempt.at, channelAuthenticated: attempt.caller.channelAuthenticated))
         let problems = message.problems(by: entry)
         guard verification.report.verdict == .accept, let verified = verification.message else {
-            throw IntakeRefusal(header: header, verification: verification, alsoWrong: problems)
+            let causes = message.explainSignatures(.quick).flatMap(\.problems)
+            throw IntakeRefusal(header: header, verification: verification, alsoWrong: causes + problems)
         }
         guard problems.isEmpty else {
             throw IntakeRefusal(header: header, verification: verification, problems: problems)

@@ -26,6 +26,14 @@ package protocol ReceivedMessage: Sendable {
 
     /// Checks every signature in the message; nothing may be read from it otherwise.
     func verify(_ trust: any SignerTrust) -> MessageVerification
+
+    /// Why its signatures fail, found by trying what signers and transports get wrong; a row for each signature.
+    func explainSignatures(_ effort: SignatureDoctor.Effort) -> [SignatureExplanation]
+}
+
+extension ReceivedMessage {
+    /// Nothing, for a family whose messages are never made when their signatures do not hold.
+    package func explainSignatures(_ effort: SignatureDoctor.Effort) -> [SignatureExplanation] { [] }
 }
 
 /// The outcome of checking a message's signatures.

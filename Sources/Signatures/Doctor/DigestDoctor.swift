@@ -3,18 +3,18 @@ struct DigestDoctor {
     let algorithm: DigestAlgorithm
     let expected: [UInt8]
 
-    /// Bytes that may be digested in one search, so that a large document costs seconds at most.
-    private static let budget = 300 << 20
+    private let effort: SignatureDoctor.Effort
     private var spent = 0
 
-    init(_ algorithm: DigestAlgorithm, expected: [UInt8]) {
+    init(_ algorithm: DigestAlgorithm, expected: [UInt8], effort: SignatureDoctor.Effort = .thorough) {
         self.algorithm = algorithm
         self.expected = expected
+        self.effort = effort
     }
 
     /// Whether these are the signed bytes.
     mutating func isRight(_ bytes: [UInt8]) -> Bool {
-        guard spent < Self.budget else { return false }
+        guard spent < effort.budget else { return false }
         spent += bytes.count + 1
         guard !bytes.isEmpty, let digest = try? Digest.of(bytes, algorithm) else { return false }
         return Digest.equal(digest, expected)
@@ -25,13 +25,14 @@ struct DigestDoctor {
         for trial in trials {
             if let changed = trial.change(bytes), changed != bytes, isRight(changed) { return [trial.result] }
         }
+        guard effort == .thorough else { return nil }
         // Two things went wrong: white space, letters or line ends beside something else.
         let common: Set<SignatureCause.Kind> = [
             .prettyPrinted, .lineEnds, .byteOrderMark, .namespaceAdded, .namespaceRemoved, .unicodeForm, .reencoded,
             .valueWhiteSpace, .trailingLineEnd,
         ]
         for first in trials where common.contains(first.cause) {
-            guard spent < Self.budget else { return nil }
+            guard spent < effort.budget else { return nil }
             guard let changed = first.change(bytes), changed != bytes else { continue }
             for second in trials where second.cause != first.cause {
                 if let twice = second.change(changed), twice != changed, isRight(twice) {

@@ -6,15 +6,29 @@ package enum SignatureDoctor {
     /// How many digested bytes an explanation shows.
     package static let shownBytes = 64 << 10
 
+    /// How long to look.
+    package enum Effort: Hashable, Sendable {
+        /// While a sender waits for an answer: one change at a time, a few megabytes digested at most.
+        case quick
+        /// For a person who asked: also two changes at once; seconds at most.
+        case thorough
+
+        /// Bytes that may be digested in one search.
+        var budget: Int { self == .quick ? 8 << 20 : 300 << 20 }
+    }
+
     /// Explains bytes whose digest is not the signed one: a detached CMS signature, a raw signature.
     ///
     /// - Parameters:
     ///   - bytes: what was digested.
     ///   - name: what the family calls it.
     ///   - mismatch: the two digests.
+    ///   - effort: how long to look.
     /// - Returns: the causes; that the content was changed when none was found.
-    package static func explain(_ bytes: [UInt8], name: String, mismatch: DigestMismatch) -> DigestExplanation {
-        var doctor = DigestDoctor(mismatch.algorithm, expected: mismatch.expectedBytes)
+    package static func explain(
+        _ bytes: [UInt8], name: String, mismatch: DigestMismatch, effort: Effort = .thorough
+    ) -> DigestExplanation {
+        var doctor = DigestDoctor(mismatch.algorithm, expected: mismatch.expectedBytes, effort: effort)
         let trials = bytes.first == UInt8(ascii: "<") ? DoctorTrial.xml(depth: 0) : DoctorTrial.any
         let causes = doctor.search(bytes, trials) ?? [SignatureCause(.contentChanged)]
         return explanation(uri: name, path: nil, mismatch, bytes, causes)
@@ -23,12 +37,12 @@ package enum SignatureDoctor {
     /// Explains an element whose canonical form does not have the signed digest: the string form of F1.
     package static func explain(
         _ element: XMLTree.Element, excluding excluded: [XMLTree.Element], name: String,
-        canonicalization: Canonicalization = .exclusive, mismatch: DigestMismatch
+        canonicalization: Canonicalization = .exclusive, mismatch: DigestMismatch, effort: Effort = .thorough
     ) -> DigestExplanation {
         let expected = mismatch.expectedBytes
         let piece = SignedPiece(
             element: element, isWholeDocument: false, excluded: excluded, canonicalization: canonicalization)
-        let causes = piece.causes(mismatch.algorithm, expected)
+        let causes = piece.causes(mismatch.algorithm, expected, effort: effort)
         return explanation(uri: name, path: element.path, mismatch, piece.bytes(canonicalization) ?? [], causes)
     }
 
@@ -38,9 +52,11 @@ package enum SignatureDoctor {
     ///   - signature: the `ds:Signature` element.
     ///   - options: what it was verified with.
     ///   - known: certificates that could be the signer's: those registered, and those of the trust anchors' files.
+    ///   - effort: how long to look.
     /// - Returns: the outcome with causes; without any when the signature holds or fails for its form.
     package static func explain(
-        _ signature: XMLTree.Element, options: XMLSignatureOptions, known: [X509Certificate] = []
+        _ signature: XMLTree.Element, options: XMLSignatureOptions, known: [X509Certificate] = [],
+        effort: Effort = .thorough
     ) -> SignatureExplanation {
         let report = XMLSignatureVerifier.verify(signature, options: options) { _ in .core }.report
         var explanation = SignatureExplanation(report: report, digests: [], value: [])
@@ -59,7 +75,8 @@ package enum SignatureDoctor {
             explanation.digests.append(
                 Self.explanation(
                     uri: reference.uri, path: target.element.path, mismatch, bytes,
-                    piece.causes(reference.digest, reference.value, isContextIntact: isContextIntact)))
+                    piece.causes(
+                        reference.digest, reference.value, isContextIntact: isContextIntact, effort: effort)))
         }
         if report.subIndication == .signatureCryptoFailure {
             explanation.value = SignatureValueDoctor(form: form, options: options, known: known).causes()
@@ -113,12 +130,16 @@ struct SignedPiece {
     ///   - expected: the signed digest.
     ///   - isContextIntact: whether what stands around the signature is known not to have changed. An exclusive form
     ///     where an inclusive one is named is then a mistake of the signer, else namespaces were added since.
+    ///   - effort: how long to look.
     /// - Returns: the causes; that the content was changed when none was found.
     func causes(
-        _ algorithm: DigestAlgorithm, _ expected: [UInt8], isContextIntact: Bool = false
+        _ algorithm: DigestAlgorithm, _ expected: [UInt8], isContextIntact: Bool = false,
+        effort: SignatureDoctor.Effort
     ) -> [SignatureCause] {
-        var doctor = DigestDoctor(algorithm, expected: expected)
-        guard let bytes = bytes(canonicalization) else { return [SignatureCause(.contentChanged)] }
+        var doctor = DigestDoctor(algorithm, expected: expected, effort: effort)
+        guard let bytes = bytes(canonicalization), effort == .thorough || bytes.count <= 1 << 20 else {
+            return [SignatureCause(.contentChanged)]
+        }
         let scope = element.inheritedNamespacePrefixes
         let context = DoctorTrial.context(bytes, inherited: scope)
         if !isContextIntact {
@@ -132,7 +153,7 @@ struct SignedPiece {
         let trials =
             [signatureWhiteSpace].compactMap { $0 } + context + DoctorTrial.xml(depth: element.depth)
         if let causes = doctor.search(bytes, trials) { return causes }
-        for method in methods where method != canonicalization {
+        for method in methods where method != canonicalization && effort == .thorough {
             guard let other = self.bytes(method) else { continue }
             for trial in DoctorTrial.context(other, inherited: scope) + DoctorTrial.xml(depth: element.depth) {
                 if let changed = trial.change(other), changed != other, doctor.isRight(changed) {

@@ -9,8 +9,20 @@ package struct SignatureExplanation: Hashable, Sendable, Codable {
     /// Causes of a failed signature value; empty when that is not what failed.
     package var value: [SignatureCause]
 
+    package init(report: SignatureReport, digests: [DigestExplanation] = [], value: [SignatureCause] = []) {
+        self.report = report
+        self.digests = digests
+        self.value = value
+    }
+
     /// Causes of everything that failed, in words.
     package var causes: [SignatureCause] { digests.flatMap(\.causes) + value }
+
+    /// What was proved, as problems for the sender.
+    package var problems: [Problem] {
+        digests.flatMap { row in row.causes.filter(\.isProved).map { $0.problem(path: row.path) } }
+            + value.filter(\.isProved).map { $0.problem(path: nil) }
+    }
 }
 
 /// A digest that differs from the signed one.
@@ -47,6 +59,8 @@ package struct SignatureCause: Hashable, Sendable, Codable {
         self.text =
             detail.map { Text(vi: text.vi + " (" + $0 + ")", en: text.en + " (" + $0 + ")") } ?? text
     }
+
+    fileprivate func problem(path: String?) -> Problem { Problem(code: code, path: path, message: text, hint: hint) }
 
     enum Kind: String, CaseIterable {
         case prettyPrinted = "doctor.pretty_printed"

@@ -141,6 +141,20 @@ extension SMIMEMessage {
     }
 }
 
+extension SMIMEMessage {
+    /// Why the signature fails, by trying; without causes where it holds or fails for another reason than its digest.
+    package func explain(effort: SignatureDoctor.Effort = .thorough) -> SignatureExplanation {
+        let outcome = verify(trust: SignatureTrust(validator: nil, time: Timestamp(milliseconds: 0))).signature
+        guard let mismatch = outcome.mismatch else { return SignatureExplanation(report: outcome.report) }
+        return SignatureExplanation(
+            report: outcome.report,
+            digests: [
+                SignatureDoctor.explain(
+                    MIMELines.canonical(signedPart), name: "message", mismatch: mismatch, effort: effort)
+            ])
+    }
+}
+
 /// The outcome of verifying a MIME message.
 package struct VerifiedEntity: Sendable {
     /// The report, the covered bytes of the whole signed part, and the signer's validation.
