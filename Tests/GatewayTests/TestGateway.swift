@@ -15,6 +15,9 @@ final class TestGateway: Sendable {
     let schemas: SchemaFolder
     let folder: String
 
+    /// Loaded once for all tests; the gateway under test loads its own.
+    private static let loadedSchemas = Result { try SchemaFolder(root + "schemas") }
+
     /// Opens a gateway, calls `body`, and removes the folder.
     static func with<Result>(
         partners: [TestPartner] = TestPartner.all, _ body: (TestGateway) async throws -> Result
@@ -48,7 +51,7 @@ final class TestGateway: Sendable {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         node = try await GatewayNode(configuration: configuration, logger: logger)
-        schemas = try SchemaFolder(TestGateway.root + "schemas")
+        schemas = try TestGateway.loadedSchemas.get()
     }
 
     /// Posts `bytes` as `partner`.

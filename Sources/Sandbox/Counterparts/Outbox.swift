@@ -50,7 +50,7 @@ struct GatewayClient: Sendable {
                     HTTPCall(
                         url: endpoint.url + path, method: "GET",
                         headers: [HeaderField("Authorization", "Bearer \(apiKey)")]))
-            } catch is TransportError {
+            } catch {
                 try await Task.sleep(for: .milliseconds(50))
             }
         }

@@ -1,10 +1,11 @@
 internal import Glibc
+internal import Transport
 
 /// A loopback port that nobody listens on, so that a gateway that is killed comes back at the same address.
 enum FreePort {
     /// - Throws: `SandboxError` where the system gives none.
     static func take() throws(SandboxError) -> Int {
-        let socket = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let socket = Glibc.socket(AF_INET, SocketType.stream, 0)
         guard socket >= 0 else { throw SandboxError("no socket: \(String(cString: strerror(errno)))") }
         defer { close(socket) }
         var address = sockaddr_in()

@@ -68,7 +68,7 @@ final class Transfer {
             hasRefusedAddress = true
             return CURL_SOCKET_BAD
         }
-        let type = address.pointee.socktype | Int32(SOCK_CLOEXEC.rawValue)
+        let type = address.pointee.socktype | SocketType.closeOnExec
         return socket(family, type, address.pointee.protocol)
     }
 

@@ -55,7 +55,7 @@ enum ConnectAttempts {
 
     private static func open(_ address: NameLookup.Address) -> Opening {
         let isV6 = address.ip.bytes.count == 16
-        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let type = SocketType.stream | SocketType.closeOnExec | SocketType.nonBlocking
         let descriptor = socket(isV6 ? AF_INET6 : AF_INET, type, 0)
         guard descriptor >= 0 else { return .failed(errno) }
         let result = isV6 ? connect6(descriptor, address) : connect4(descriptor, address)

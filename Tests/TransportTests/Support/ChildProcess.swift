@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Transport
 
 /// A program run beside the tests, which is killed when this value goes.
 ///
@@ -15,7 +16,7 @@ final class ChildProcess: Sendable {
         // A server that dies while it is written to must be an error, not the end of the tests.
         signal(SIGPIPE, SIG_IGN)
         var ends: [Int32] = [0, 0]
-        let type = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        let type = SocketType.stream | SocketType.closeOnExec
         try #require(socketpair(AF_UNIX, type, 0, &ends) == 0)
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)

@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import Transport
 
 /// A port of the loopback interface that nobody listens on.
 func closedPort() throws -> Int {
@@ -19,7 +20,7 @@ final class FullListener: Sendable {
         try #require(listen(listener, 0) == 0)
         // Connections the kernel completes by itself until the queue is full; the last attempts stay unanswered.
         for _ in 0..<4 {
-            let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue), 0)
+            let client = socket(AF_INET, SocketType.stream | SocketType.nonBlocking, 0)
             _ = withLoopback(port) { connect(client, $0, $1) }
             descriptors.append(client)
         }
@@ -31,7 +32,7 @@ final class FullListener: Sendable {
 }
 
 private func bound() throws -> (descriptor: Int32, port: Int) {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    let descriptor = socket(AF_INET, SocketType.stream, 0)
     try #require(descriptor >= 0)
     try #require(withLoopback(0) { bind(descriptor, $0, $1) } == 0)
     var address = sockaddr_in()
