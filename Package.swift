@@ -142,6 +142,6 @@ if Context.environment["NSW_FUZZ"] != nil {
     package.targets += [
         .systemLibrary(name: "CFuzzer"),
         .executableTarget(
-            name: "Fuzz", dependencies: ["CFuzzer", "Signatures", "SingleWindow"], swiftSettings: settings),
+            name: "Fuzz", dependencies: ["CFuzzer", "Signatures", "SingleWindow", "XMLTree"], swiftSettings: settings),
     ]
 }

@@ -11,7 +11,7 @@ seconds=${1:-600}
 NSW_FUZZ=1 swift build -c release --product Fuzz --scratch-path .build-fuzz \
     -Xswiftc -sanitize=fuzzer,address -Xswiftc -use-ld=lld
 status=0
-for target in ${*:-smime cms x509}; do
+for target in ${*:-smime cms x509 xml xmldsig}; do
     mkdir -p ".build-fuzz/corpus/$target" .build-fuzz/found
     echo "$target: $seconds seconds"
     .build-fuzz/release/Fuzz "$target" -max_total_time="$seconds" -max_len=20000 -print_final_stats=1 \
