@@ -48,7 +48,7 @@ package struct PartnerTrust: SignerTrust {
                     vi: "Chứng thư số \(certificate.serialHex) chưa được đăng ký cho đối tác \(partner.id).",
                     en: "Certificate \(certificate.serialHex) is not registered for partner \(partner.id)."))
         }
-        if let taxCode = certificate.taxCode, partner.role == .declarant, !partner.identities.contains(taxCode) {
+        if let taxCode = certificate.taxCode, partner.role == .declarant, !isOwn(taxCode) {
             return refusal(
                 certificate, .chainConstraintsFailure, "certificate.tax_code_mismatch",
                 Text(
@@ -66,6 +66,12 @@ package struct PartnerTrust: SignerTrust {
             subIndication: validation.subIndication, code: validation.code, reason: validation.reason,
             fingerprint: certificate.fingerprint, chain: validation.chain.map(\.der),
             revocation: revocationSummary(validation), checkedAt: at)
+    }
+
+    /// A branch's code is written with and without its hyphen.
+    private func isOwn(_ taxCode: String) -> Bool {
+        guard let code = TaxCode(taxCode) else { return partner.identities.contains(taxCode) }
+        return partner.identities.contains { TaxCode($0) == code }
     }
 
     private func refusal(

@@ -36,7 +36,7 @@ class Record:
 
     def wait(self, name, count):
         with self.changed:
-            return self.changed.wait_for(lambda: self.events.get(name, 0) >= count, timeout=30)
+            return self.changed.wait_for(lambda: self.events.get(name, 0) >= count, timeout=90)
 
 
 record = Record()

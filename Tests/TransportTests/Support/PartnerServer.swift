@@ -40,7 +40,9 @@ struct PartnerServer: Sendable {
     func wait(for event: String, count: Int = 1, through transport: HTTPTransport, tls: TLSSettings = TLSSettings())
         async throws
     {
-        let reply = try await transport.send(HTTPCall(url: url("events/\(event)/\(count)"), tls: tls))
+        let reply = try await transport.send(
+            HTTPCall(
+                url: url("events/\(event)/\(count)"), timeouts: HTTPTimeouts(total: .seconds(120)), tls: tls))
         #expect(reply.status == 200, "\(event) was not seen \(count) times")
     }
 
