@@ -15,6 +15,7 @@ package struct CaseQueries: Sendable {
     ///   - partner: Whose eyes: only its own cases are returned; nil for operators.
     ///   - limit: How many at most.
     /// - Returns: Empty where nothing is found or nothing may be seen.
+    /// - Throws: `JournalError`.
     package func trace(_ text: String, visibleTo partner: PartnerID?, limit: Int = 20) async throws -> [CaseTrace] {
         let records = try await journal.search(text, limit: limit)
         var traces: [CaseTrace] = []
