@@ -26,8 +26,12 @@ until grep -q '^gateway ' "$work/sandbox.log"; do
     read -rt 0.2 <> <(:) || true
 done
 url=$(awk '$1 == "gateway" { print $2 }' "$work/sandbox.log")
-until grep -q 'declarant-2' "$work/sandbox.log"; do read -rt 0.2 <> <(:) || true; done
-key=$(awk '$1 == "partner" && $2 == "declarant-2" { print $4 }' "$work/sandbox.log")
+until grep -q clearance-engine "$work/sandbox.log"; do read -rt 0.2 <> <(:) || true; done
+key=$(awk '$1 == "partner" && $2 == "declarant-1" { print $4 }' "$work/sandbox.log")
+
+field() { # field NAME FILE: the text of the one element NAME
+    tr -d '\n' <"$2" | sed -E "s/.*<$1>([^<]*)<\/$1>.*/\1/"
+}
 
 post() { # post FILE OUT [HEADER]...
     local file=$1 out=$2
@@ -37,19 +41,19 @@ post() { # post FILE OUT [HEADER]...
 }
 
 "$nsw" sign schemas/customs/samples/930-8.xml --profile customs \
-    --key certs-sample/declarant-2.key --cert certs-sample/declarant-2.crt -o "$work/declaration.xml"
-reference=$(sed -E 's/.*<reference>([^<]*)<.*/\1/' "$work/declaration.xml" | head -1)
+    --key certs-sample/declarant-1.key --cert certs-sample/declarant-1.crt -o "$work/declaration.xml"
+reference=$(field reference "$work/declaration.xml")
 
 check "healthz" 200 "$(curl -sS -o /dev/null -w '%{http_code}' "$url/healthz")"
 check "readyz" 200 "$(curl -sS -o /dev/null -w '%{http_code}' "$url/readyz")"
 check "no key, no entry" 401 "$(curl -sS -o /dev/null -w '%{http_code}' --data-binary @"$work/declaration.xml" "$url/v1/messages")"
 check "a signed declaration is accepted" 200 "$(post "$work/declaration.xml" "$work/answer.xml")"
-check "with a receipt number" 29 "$(sed -E 's/.*<function>([^<]*)<.*/\1/' "$work/answer.xml" | head -1)"
+check "with a receipt number" 29 "$(field function "$work/answer.xml")"
 
 # The acknowledgement's raw signature, checked by openssl alone.
-sed -E 's/.*<Content>([^<]*)<.*/\1/' "$work/answer.xml" | tr -d '\n' | base64 -d >"$work/content"
-sed -E 's/.*<data>([^<]*)<.*/\1/' "$work/answer.xml" | tr -d '\n' | base64 -d >"$work/value"
-sed -E 's/.*<fileCert>([^<]*)<.*/\1/' "$work/answer.xml" | tr -d '\n' | base64 -d |
+field Content "$work/answer.xml" | base64 -d >"$work/content"
+field data "$work/answer.xml" | base64 -d >"$work/value"
+field fileCert "$work/answer.xml" | base64 -d |
     openssl x509 -inform DER -pubkey -noout >"$work/key.pem"
 check "openssl verifies the acknowledgement" "Verified OK" \
     "$(openssl dgst -sha256 -verify "$work/key.pem" -signature "$work/value" "$work/content")"
