@@ -100,6 +100,8 @@ let package = Package(
         .target(name: "XMLTree", dependencies: ["CLibXML2"], swiftSettings: settings),
         .executableTarget(name: "nsw", dependencies: ["Commands"], swiftSettings: settings),
         .testTarget(
+            name: "CommandsTests", dependencies: ["Commands", "nsw"], swiftSettings: settings),
+        .testTarget(
             name: "GatewayServerTests",
             dependencies: [
                 "Gateway", "GatewayServer", "Journal", "Messages", "Signatures", "SingleWindow",

@@ -21,7 +21,8 @@ package struct NSW: AsyncParsableCommand {
             """,
         version: GatewayVersion.text,
         subcommands: [
-            Serve.self, Validate.self, Verify.self, Sign.self, Submit.self, Trace.self, CatalogueCommand.self,
+            Serve.self, Validate.self, Verify.self, Sign.self, Submit.self, Trace.self, Translate.self,
+            CatalogueCommand.self,
             Bench.self,
         ] + SandboxCommands.all)
 

@@ -3,6 +3,7 @@ internal import Gateway
 internal import GatewayServer
 internal import Logging
 internal import Metrics
+internal import NIOCore
 internal import ServiceLifecycle
 internal import SingleWindow
 internal import UnixSignals
@@ -54,7 +55,15 @@ struct Serve: AsyncParsableCommand {
                     NodeService(node: node), ReloadService(node: node, logger: logger), try server.makeApplication(),
                     Announcement(server: server),
                 ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
-        try await services.run()
+        do {
+            try await services.run()
+        } catch let error as IOError {
+            let place = "\(settings.host):\(settings.port)"
+            throw CommandFailure(
+                .cannot, "server.listen",
+                Text(
+                    vi: "Không mở được cổng \(place): \(error)", en: "The gateway can't listen on \(place): \(error)"))
+        }
     }
 }
 

@@ -83,7 +83,11 @@ struct Sign: AsyncParsableCommand {
 
     private func sign(_ bytes: [UInt8], with key: SigningKey) throws -> (contentType: String, bytes: [UInt8]) {
         switch profile {
-        case .xmldsig, .payment:
+        case .payment:
+            let written = try schemas.load().payment.sign(
+                bytes, with: key, canonicalization: (c14n ?? .inclusive).value)
+            return (written.contentType, written.bytes)
+        case .xmldsig:
             let signer = XMLSigner(key: key, canonicalization: (c14n ?? .exclusive).value)
             let tree = try XMLTree(parsing: bytes)
             guard let id else { return ("application/xml", try signer.signEnveloped(tree)) }
