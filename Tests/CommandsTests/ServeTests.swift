@@ -211,8 +211,10 @@ struct ServeTests {
         let folder = try GatewayFolder()
         let gateway = try await RunningGateway(
             configuration: folder.configuration, arguments: ["--log-format", "json", "--log-level", "info"])
+        let file = try folder.folder.write("bad.xml", "<Envelope/>")
+        _ = try await NSWTool.run("submit", file, "--url", gateway.url, "--key", GatewayFolder.key)
         _ = try await NSWTool.run("trace", "x", "--url", gateway.url)
-        await gateway.logged("request answered")
+        await gateway.logged("\"401\"")
         #expect(await gateway.stop() == 0)
         let lines = gateway.errors.split(separator: "\n")
         for line in lines {
@@ -220,5 +222,7 @@ struct ServeTests {
             #expect(fields["time"] != nil && fields["level"] != nil && fields["message"] != nil)
         }
         #expect(lines.contains { $0.contains("\"trace.id\":") && $0.contains("\"http.status\":\"401\"") })
+        #expect(
+            lines.contains { $0.contains("\"trace.id\":") && $0.contains("\"message.key\":") }, "intake's own lines")
     }
 }

@@ -49,12 +49,14 @@ struct Serve: AsyncParsableCommand {
         let node = try await GatewayNode(configuration: configuration, logger: logger)
         let server = GatewayServer(gateway: node, settings: settings, registry: registry, logger: logger)
         // Started in this order and stopped in the reverse: no message is taken in after deliveries have stopped.
-        let services = ServiceGroup(
-            configuration: ServiceGroupConfiguration(
-                services: [
-                    NodeService(node: node), ReloadService(node: node, logger: logger), try server.makeApplication(),
-                    Announcement(server: server),
-                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger))
+        var group = ServiceGroupConfiguration(
+            services: [
+                NodeService(node: node), ReloadService(node: node, logger: logger), try server.makeApplication(),
+                Announcement(server: server),
+            ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        // Whoever sends slower than this is cut off; what is committed is answered again when it is sent again.
+        group.maximumGracefulShutdownDuration = .seconds(30)
+        let services = ServiceGroup(configuration: group)
         do {
             try await services.run()
         } catch let error as IOError {

@@ -49,7 +49,7 @@ package struct Intake: Sendable {
                 return await refuse(attempt, refusal)
             }
         } catch {
-            logger.error(
+            log.error(
                 "intake failed", metadata: ["message.key": "\(key)", "error": "\(GatewayFault.code(of: error))"])
             return IntakeAnswer(kind: .unavailable, key: nil, id: nil, answer: nil, problems: [.storeUnavailable])
         }
@@ -222,13 +222,13 @@ package struct Intake: Sendable {
             }
             _ = try await journal.commit(Commit(message: message, events: events))
         } catch {
-            logger.error(
+            log.error(
                 "refusal could not be journalled",
                 metadata: ["message.key": "\(attempt.key)", "error": "\(GatewayFault.code(of: error))"])
             return IntakeAnswer(
                 kind: .unavailable, key: nil, id: refusal.header?.id, answer: nil, problems: [.storeUnavailable])
         }
-        logger.notice(
+        log.notice(
             "message refused",
             metadata: [
                 "message.key": "\(attempt.key)", "partner.id": "\(attempt.caller.partner.id)",

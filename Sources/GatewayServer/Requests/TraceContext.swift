@@ -12,11 +12,11 @@ struct TraceContext: Hashable, Sendable {
     /// Goes on with the trace in `traceparent`, or begins one where the header is missing or malformed, as section 4.3
     /// asks for.
     init(traceparent: String?) {
-        spanID = TraceContext.random(digits: 16)
+        spanID = TraceContext.random(words: 1)
         if let read = traceparent.flatMap(TraceContext.read) {
             (traceID, parentID, flags) = (read.trace, read.parent, read.flags)
         } else {
-            (traceID, parentID, flags) = (TraceContext.random(digits: 32), nil, "00")
+            (traceID, parentID, flags) = (TraceContext.random(words: 2), nil, "00")
         }
     }
 
@@ -37,12 +37,12 @@ struct TraceContext: Hashable, Sendable {
         text.utf8.count == count && text.utf8.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     }
 
-    /// Random digits, never all zero.
-    private static func random(digits: Int) -> String {
-        let digitSet = Array("0123456789abcdef".utf8)
-        var generator = SystemRandomNumberGenerator()
-        var text = (0..<digits).map { _ in digitSet[Int.random(in: 0..<16, using: &generator)] }
-        if text.allSatisfy({ $0 == UInt8(ascii: "0") }) { text[digits - 1] = UInt8(ascii: "1") }
-        return String(decoding: text, as: UTF8.self)
+    /// Random digits, 16 for a word, never all zero.
+    private static func random(words: Int) -> String {
+        (0..<words).map { _ in
+            let word = UInt64.random(in: 1...UInt64.max)
+            let digits = String(word, radix: 16)
+            return String(repeating: "0", count: 16 - digits.count) + digits
+        }.joined()
     }
 }

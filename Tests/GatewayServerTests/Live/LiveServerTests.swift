@@ -1,3 +1,4 @@
+import Foundation
 import Gateway
 import GatewayServer
 import SingleWindow
@@ -58,6 +59,21 @@ struct LiveServerTests {
             #expect(answer.output.contains("\"status\":413"))
         }
         #expect(gateway.received.isEmpty)
+    }
+
+    /// An answer to HEAD with a body would be read as the answer to what follows on the connection.
+    @Test func headHasNoBody() async throws {
+        try await withLiveServer(StubGateway()) { url, _ in
+            let answer = try await Self.raw(
+                url,
+                "HEAD /healthz HTTP/1.1\\r\\nHost: x\\r\\n\\r\\nGET /healthz HTTP/1.1\\r\\nHost: x\\r\\nConnection: close\\r\\n\\r\\n"
+            )
+            let answers = answer.components(separatedBy: "HTTP/1.1 200 OK")
+            #expect(answers.count == 3)
+            #expect(!answers[1].contains("{"))
+            #expect(answers[1].contains("Content-Length: 15"))
+            #expect(answers[2].contains("{\"status\":\"ok\"}"))
+        }
     }
 
     /// The request is sent by hand: a body of 100 bytes is announced, 10 come, then nothing.
