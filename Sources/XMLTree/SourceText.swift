@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
+
 /// The encoding a document came in.
 package enum XMLEncoding: String, Hashable, Sendable {
     case utf8 = "UTF-8"
@@ -49,6 +55,15 @@ struct SourceText: ~Copyable {
         default:
             text = copy(bytes, skipping: first == (0xEF, 0xBB, 0xBF) ? 3 : 0)
             guard (try? UTF8Span(validating: text.bytes.span)) != nil else { throw invalidUTF8(text.bytes) }
+        }
+        // libxml2 guesses the encoding from the first bytes once more: zeros there would make it read another document.
+        if let zero = memchr(text.start, 0, text.count) {
+            let offset = UnsafePointer(zero.assumingMemoryBound(to: UInt8.self)) - UnsafePointer(text.start)
+            let place = TextPosition(of: offset, in: text.bytes)
+            throw XMLError(.notWellFormed, "a zero character", line: place.line, column: place.column)
+        }
+        guard !text.bytes.starts(with: [0xEF, 0xBB, 0xBF]) else {
+            throw XMLError(.notWellFormed, "two byte order marks", line: 1, column: 1)
         }
         try XMLDeclaration(text.bytes).check(against: text.encoding)
         return text

@@ -50,6 +50,9 @@ extension XMLTree {
             options |= XML_PARSE_DTDATTR.rawValue
         }
         xmlCtxtUseOptions(context, Int32(bitPattern: options))
+        // Named, so that nothing is guessed: the text is UTF-8 whatever it was before.
+        context.pointee.encoding = UnsafePointer(xmlStrdup("UTF-8"))
+        context.pointee.charset = Int32(XML_CHAR_ENCODING_UTF8.rawValue)
         state.install(in: context)
         let isComplete = withUnsafeMutablePointer(to: &state) { pointer in
             context.pointee._private = UnsafeMutableRawPointer(pointer)

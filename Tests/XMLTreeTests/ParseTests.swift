@@ -55,6 +55,20 @@ struct ParseTests {
         #expect(try tree.root.text == "x")
     }
 
+    @Test(
+        "what could be taken for another encoding is refused",
+        arguments: [
+            [0, 0, 0, 0x3C], [0x3C, 0, 0, 0], [0, 0x3C, 0, 0x3F], [0x3C, 0, 0x3F, 0], [0xFEFF, 0x3C, 0x61, 0x2F, 0x3E],
+            [0x3C, 0x61, 0x3E, 0, 0x3C, 0x2F, 0x61, 0x3E],
+        ] as [[UInt16]])
+    func otherEncodings(_ units: [UInt16]) {
+        let utf16 = [0xFF, 0xFE] + units.flatMap { unit -> [UInt8] in [UInt8(unit & 0xFF), UInt8(unit >> 8)] }
+        let utf8 = [0xEF, 0xBB, 0xBF] + Array(String(decoding: units, as: UTF16.self).utf8)
+        for bytes in [utf16, utf8] {
+            #expect { try XMLTree(parsing: bytes) } throws: { ($0 as? XMLError)?.code == .notWellFormed }
+        }
+    }
+
     @Test("UTF-16 with a byte order mark is read in both byte orders", arguments: [true, false])
     func utf16(isBig: Bool) throws {
         let text = "<?xml version=\"1.0\" encoding=\"utf-16\"?><a>Thịt bò 🐂</a>"
