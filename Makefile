@@ -45,7 +45,7 @@ lint: ## formatting rules and build scripts
 format: ## rewrite by the formatting rules
 	swift format --in-place --recursive --parallel Package.swift Sources Tests
 
-bench: release ## figures beside floors and peers, as a table and in $(BENCH_OUT)
+bench: release ## figures beside their floors, as a table and in $(BENCH_OUT)
 	@integration/install.sh $(TEST_TOOLS)
 	BENCH_OUT="$(BENCH_OUT)" $(NSW) bench all
 
